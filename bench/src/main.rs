@@ -1,0 +1,3 @@
+//! The terraproof command.
+
+fn main() {}
