@@ -1,0 +1,5 @@
+module "hello" {
+  source = "../../modules/hello-world"
+
+  name = var.name
+}

@@ -1,0 +1,4 @@
+output "greeting" {
+  description = "A sentence that greets the name."
+  value       = module.hello.greeting
+}

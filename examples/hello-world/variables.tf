@@ -1,0 +1,5 @@
+variable "name" {
+  description = "Who is greeted."
+  type        = string
+  default     = "World"
+}
