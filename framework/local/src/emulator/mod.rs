@@ -1,0 +1,125 @@
+//! The processes that play AWS, and the accounts in them.
+
+mod accounts;
+mod client;
+mod holdings;
+mod start;
+mod state;
+mod stop;
+mod worker;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+pub use accounts::Account;
+pub use holdings::{Holding, Holdings};
+pub use stop::Stopped;
+pub use worker::Worker;
+
+use crate::{AccountId, Cache, Credentials, Error, Toolchain};
+
+/// What the launcher and this crate speak with each other. Raise it with every change of the administration path.
+const PROTOCOL: u32 = 1;
+
+/// Names the running emulator.
+///
+/// It consists of detached processes that outlive the one that started them: they end after 30 idle minutes, at [`Emulator::stop`], or when
+/// their state file is removed. An account lives on one worker; bucket names are unique among the accounts of one worker.
+#[derive(Debug, Clone)]
+pub struct Emulator {
+    state: Arc<state::State>,
+}
+
+impl Emulator {
+    /// Finds the running emulator, or starts it.
+    ///
+    /// Processes that call this at the same instant share one. One that was started with another toolchain is used as long as it holds
+    /// accounts, and replaced otherwise.
+    ///
+    /// # Errors
+    /// A worker ends at start or is not ready within 60 s, or the cache cannot be written.
+    pub async fn start(cache: &Cache, toolchain: &Toolchain) -> Result<Self, Error> {
+        start::start(cache, toolchain).await
+    }
+
+    /// Finds the running emulator.
+    ///
+    /// # Errors
+    /// The state file cannot be read, or the emulator that runs speaks another protocol.
+    pub async fn find(cache: &Cache) -> Result<Option<Self>, Error> {
+        start::find(cache).await
+    }
+
+    /// Ends the emulator with everything in it; does nothing if none runs.
+    ///
+    /// # Errors
+    /// The state file cannot be read or removed, or a worker does not end.
+    pub async fn stop(cache: &Cache) -> Result<Stopped, Error> {
+        stop::stop(cache).await
+    }
+
+    /// Returns the id of this instance; another start has another one.
+    #[must_use]
+    pub fn instance(&self) -> &str {
+        &self.state.instance
+    }
+
+    /// Returns the processes.
+    #[must_use]
+    pub fn workers(&self) -> &[Worker] {
+        &self.state.workers
+    }
+
+    /// Returns the address that answers for an account, always the same one.
+    #[must_use]
+    pub fn worker_of(&self, account: &AccountId) -> SocketAddr {
+        let workers = &self.state.workers;
+        let port = workers.get(account.shard(workers.len())).map_or(0, |worker| worker.port);
+        SocketAddr::from(([127, 0, 0, 1], port))
+    }
+
+    /// Opens an empty account with a number of its own, and gets credentials for it.
+    ///
+    /// # Errors
+    /// The emulator does not answer.
+    pub async fn open_account(&self) -> Result<Account, Error> {
+        accounts::open(self).await
+    }
+
+    /// Gets new credentials for an account, as `sts:AssumeRole` gives them.
+    ///
+    /// # Errors
+    /// The emulator does not answer.
+    pub async fn credentials(&self, id: &AccountId) -> Result<Credentials, Error> {
+        accounts::credentials(self, id).await
+    }
+
+    /// Lists what an account holds beyond what a fresh one holds.
+    ///
+    /// # Errors
+    /// The emulator does not answer.
+    pub async fn holdings(&self, id: &AccountId) -> Result<Holdings, Error> {
+        accounts::holdings(self, id).await
+    }
+
+    /// Forgets an account with all that it holds, and its credentials; one that is not there is fine.
+    ///
+    /// # Errors
+    /// The emulator does not answer.
+    pub async fn drop_account(&self, id: &AccountId) -> Result<(), Error> {
+        accounts::close(self, id).await
+    }
+
+    /// Lists the accounts that were opened and not dropped, sorted.
+    ///
+    /// # Errors
+    /// The emulator does not answer.
+    pub async fn accounts(&self) -> Result<Vec<AccountId>, Error> {
+        accounts::list(self).await
+    }
+
+    /// Tells whether every worker still runs and answers as this instance.
+    pub async fn is_alive(&self) -> bool {
+        start::answers(&self.state).await
+    }
+}

@@ -1,0 +1,136 @@
+//! Finds the running emulator, or starts one.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use futures_util::future::try_join_all;
+use serde::Deserialize;
+
+use super::state::{self, State, Token};
+use super::worker::{self, Place, Started};
+use super::{Emulator, PROTOCOL, client, stop};
+use crate::lock::FileLock;
+use crate::{Cache, Error, Toolchain, files};
+
+const LAUNCHER: &str = include_str!("launcher.py");
+const HOLDINGS: &str = include_str!("holdings.py");
+
+/// How long the workers may take to answer.
+const READY_LIMIT: Duration = Duration::from_secs(60);
+
+/// How long to wait for another process that starts or stops the emulator.
+pub(super) const LOCK_LIMIT: Duration = Duration::from_secs(90);
+
+#[derive(Debug, Deserialize)]
+struct Status {
+    instance: String,
+    accounts: usize,
+}
+
+pub(super) async fn find(cache: &Cache) -> Result<Option<Emulator>, Error> {
+    match State::read(cache)? {
+        Some(state) if state.ready && answers(&state).await => Ok(Some(Emulator { state: state.into() })),
+        _ => Ok(None),
+    }
+}
+
+pub(super) async fn start(cache: &Cache, toolchain: &Toolchain) -> Result<Emulator, Error> {
+    if let Some(emulator) = find(cache).await?
+        && emulator.state.toolchain == toolchain.digest()
+    {
+        return Ok(emulator);
+    }
+    files::create_private_directory(&cache.emulator())?;
+    let _lock = FileLock::acquire(&state::lock(cache), LOCK_LIMIT, || ()).await?;
+    if let Some(emulator) = find(cache).await?
+        && (emulator.state.toolchain == toolchain.digest() || is_used(&emulator.state).await)
+    {
+        return Ok(emulator);
+    }
+    // What is left is dead, half-started, or idle with another toolchain.
+    stop::stop_locked(cache).await?;
+    launch(cache, toolchain).await
+}
+
+/// Tells whether every worker runs and answers as this instance.
+pub(super) async fn answers(state: &State) -> bool {
+    if !state.lives() {
+        return false;
+    }
+    statuses(state).await.is_ok_and(|statuses| statuses.iter().all(|status| status.instance == state.instance))
+}
+
+async fn is_used(state: &State) -> bool {
+    statuses(state).await.is_ok_and(|statuses| statuses.iter().any(|status| status.accounts > 0))
+}
+
+async fn statuses(state: &State) -> Result<Vec<Status>, Error> {
+    try_join_all(state.workers.iter().map(|worker| status(worker.port, &state.token))).await
+}
+
+async fn status(port: u16, token: &Token) -> Result<Status, Error> {
+    client::ask(SocketAddr::from(([127, 0, 0, 1], port)), token, "status", "ask the emulator how it is").await
+}
+
+/// Starts a new instance; the caller holds the lock.
+async fn launch(cache: &Cache, toolchain: &Toolchain) -> Result<Emulator, Error> {
+    let mut state = State {
+        protocol: PROTOCOL,
+        instance: format!("{:016x}", fastrand::u64(..)),
+        token: Token::random(),
+        toolchain: toolchain.digest().to_owned(),
+        ready: false,
+        workers: Vec::new(),
+    };
+    state::clear_others(cache, &state.instance);
+    let directory = state.directory(cache);
+    files::create_private_directory(&directory)?;
+    let launcher = directory.join("launcher.py");
+    files::write(&launcher, LAUNCHER.as_bytes(), 0o600)?;
+    files::write(&directory.join("holdings.py"), HOLDINGS.as_bytes(), 0o600)?;
+    // Written before the first worker is, so that whatever interrupts us, the next start and `down` know what to end.
+    state.write(cache)?;
+    let state_file = state::path(cache);
+    let place = Place {
+        toolchain,
+        launcher: &launcher,
+        state_file: &state_file,
+        instance: &state.instance,
+        token: &state.token,
+    };
+    let mut started = Vec::new();
+    for number in 0..worker::count() {
+        started.push(place.spawn(number)?);
+        state.workers = started.iter().map(|started: &Started| started.worker.clone()).collect();
+        state.write(cache)?;
+    }
+    match try_join_all(started.iter_mut().map(|started| ready(started, &state.token))).await {
+        Ok(_) => {
+            state.ready = true;
+            state.write(cache)?;
+            Ok(Emulator { state: state.into() })
+        }
+        Err(error) => {
+            worker::kill(&state);
+            files::remove(&state_file)?;
+            Err(error)
+        }
+    }
+}
+
+/// Waits until a worker answers, or ends.
+async fn ready(started: &mut Started, token: &Token) -> Result<(), Error> {
+    let log = &started.worker.log;
+    let died = || Error::WorkerDied { detail: worker::tail(log), log: log.clone() };
+    let answer = tokio::select! {
+        ended = started.child.wait() => return Err(ended.map_or_else(|source| Error::io("wait for", log, source), |_| died())),
+        answer = tokio::time::timeout(READY_LIMIT, status(started.worker.port, token)) => answer,
+    };
+    match answer {
+        Ok(Ok(_)) => Ok(()),
+        // The connection breaks before the end of the process is seen.
+        Ok(Err(_)) if !started.worker.process.is_alive() => Err(died()),
+        Ok(Err(error)) => Err(error),
+        Err(_) => Err(Error::TimedOut { doing: "start the emulator".to_owned(), seconds: READY_LIMIT.as_secs() }),
+    }
+}

@@ -1,0 +1,101 @@
+//! One detached process of the emulator.
+
+use std::fs::{self, File};
+use std::net::TcpListener;
+use std::os::fd::OwnedFd;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use serde::{Deserialize, Serialize};
+use tokio::process::{Child, Command};
+
+use super::state::{State, Token};
+use crate::{Error, ProcessId, Toolchain};
+
+/// Names one process of the emulator.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Worker {
+    /// The process.
+    pub process: ProcessId,
+    /// Its port on 127.0.0.1.
+    pub port: u16,
+    /// What it says, and what went wrong in it.
+    pub log: PathBuf,
+}
+
+/// Holds a worker that was just started.
+#[derive(Debug)]
+pub(super) struct Started {
+    pub(super) worker: Worker,
+    pub(super) child: Child,
+}
+
+/// Says where a worker belongs.
+#[derive(Debug)]
+pub(super) struct Place<'a> {
+    pub(super) toolchain: &'a Toolchain,
+    pub(super) launcher: &'a Path,
+    pub(super) state_file: &'a Path,
+    pub(super) instance: &'a str,
+    pub(super) token: &'a Token,
+}
+
+impl Place<'_> {
+    /// Starts a worker on a port that the system chooses.
+    ///
+    /// The listener is made here and handed over as the worker's standard input: no port can be taken by somebody else in between, and
+    /// whoever connects before the worker is ready simply waits.
+    pub(super) fn spawn(&self, number: usize) -> Result<Started, Error> {
+        let failed = |source| Error::io("listen for", self.launcher, source);
+        let listener = TcpListener::bind(("127.0.0.1", 0)).map_err(failed)?;
+        let port = listener.local_addr().map_err(failed)?.port();
+        let log = self.launcher.with_file_name(format!("worker-{number}.log"));
+        let output = File::create(&log).map_err(|source| Error::io("write", &log, source))?;
+        let errors = output.try_clone().map_err(|source| Error::io("write", &log, source))?;
+        let mut command = Command::new(self.toolchain.python());
+        command.args(["-I".as_ref(), self.launcher, self.state_file]).arg(self.instance);
+        command.env_clear().envs(variables()).env("TERRAPROOF_EMULATOR_TOKEN", self.token.reveal());
+        command.current_dir(self.launcher.parent().unwrap_or(Path::new("/")));
+        command.stdin(Stdio::from(OwnedFd::from(listener))).stdout(output).stderr(errors);
+        let child = command.spawn().map_err(|source| Error::io("run", self.toolchain.python(), source))?;
+        let process = child.id().and_then(ProcessId::of);
+        let process = process.ok_or_else(|| Error::WorkerDied { detail: tail(&log), log: log.clone() })?;
+        Ok(Started { worker: Worker { process, port, log }, child })
+    }
+}
+
+/// Passes what every program needs, and makes moto an AWS that has the managed policies and runs no containers.
+fn variables() -> impl Iterator<Item = (String, String)> {
+    let passed = ["PATH", "HOME", "LANG", "LC_ALL", "TMPDIR"];
+    let passed = passed.into_iter().filter_map(|name| std::env::var(name).ok().map(|value| (name.to_owned(), value)));
+    let set = [
+        ("MOTO_IAM_LOAD_MANAGED_POLICIES", "true"),
+        ("TZ", "UTC"),
+        ("PYTHONUNBUFFERED", "1"),
+        ("AWS_EC2_METADATA_DISABLED", "true"),
+    ];
+    passed.chain(set.map(|(name, value)| (name.to_owned(), value.to_owned())))
+}
+
+/// Returns how many workers serve this machine: one for each core, but not more than eight.
+pub(super) fn count() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from).clamp(1, 8)
+}
+
+/// Ends the workers of an instance at once; those that are gone are fine.
+pub(super) fn kill(state: &State) {
+    for worker in &state.workers {
+        worker.process.signal(rustix::process::Signal::KILL);
+    }
+}
+
+/// Returns the last lines of a log.
+pub(super) fn tail(log: &Path) -> String {
+    let text = fs::read(log).unwrap_or_default();
+    let text = String::from_utf8_lossy(&text);
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+    match lines.len() {
+        0 => "its log is empty".to_owned(),
+        count => lines[count.saturating_sub(5)..].join("\n"),
+    }
+}
