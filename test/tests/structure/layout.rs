@@ -7,8 +7,16 @@ use super::configuration::Configuration;
 use super::workspace::{examples, files_below, modules, modules_and_examples, name_of, read, root, shown};
 
 /// Words that a configuration under test must not need.
-const TRACES_OF_TESTING: [&str; 8] =
-    ["127.0.0.1", "endpoints", "force_path_style", "localhost", "localstack", "moto", "skip_", "terraproof"];
+const TRACES_OF_TESTING: [&str; 8] = [
+    "127.0.0.1",
+    "endpoints {",
+    "force_path_style",
+    "localhost",
+    "moto",
+    "skip_credentials_validation",
+    "skip_requesting_account_id",
+    "terraproof",
+];
 
 #[test]
 fn every_example_has_a_test_file() {
