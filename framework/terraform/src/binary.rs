@@ -80,9 +80,8 @@ impl Binary {
         let (json, text) = (json.map_err(refused)?, text.map_err(refused)?);
         let product = product(&text).ok_or_else(|| refused(answered(&text)))?;
         let version = version(&json).ok_or_else(|| refused(answered(&json)))?;
-        let minimum = product.minimum();
-        if version < minimum {
-            return Err(Error::TooOld { path: path.clone(), found: (*found).to_owned(), product, version, minimum });
+        if version < product.minimum() {
+            return Err(Error::TooOld { path: path.clone(), found: (*found).to_owned(), product, version });
         }
         Ok(Self { path: candidate.path, product, version, found: candidate.found })
     }

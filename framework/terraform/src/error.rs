@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use crate::failure::Failure;
 use crate::nearest::listed;
 use crate::process::StopCause;
+use crate::providers::Unavailable;
 use crate::{Diagnostic, Product, Transient};
 
 /// Describes why a terraform command, or the preparation for it, did not succeed.
@@ -24,8 +25,8 @@ pub enum Error {
     BinaryMissing { path: PathBuf, found: String },
     #[error("use `{}` ({found}): it is not terraform: {answer}", path.display())]
     NotTerraform { path: PathBuf, found: String, answer: String },
-    #[error("use `{}` ({found}): {product} {version} is too old, at least {minimum} is needed", path.display())]
-    TooOld { path: PathBuf, found: String, product: Product, version: semver::Version, minimum: semver::Version },
+    #[error("use `{}` ({found}): {product} {version} is too old, at least {} is needed", path.display(), product.minimum())]
+    TooOld { path: PathBuf, found: String, product: Product, version: semver::Version },
 
     #[error("read `{}`: there is no such directory", directory.display())]
     NoDirectory { directory: PathBuf, nearest: Option<PathBuf> },
@@ -50,15 +51,8 @@ pub enum Error {
     Malformed { command: String, message: String },
     #[error("take the lock of the plugin cache `{}`: another process held it until the deadline", path.display())]
     CacheLocked { path: PathBuf },
-    #[error("get the provider `{provider}` {constraint}: {mirror}, and the registry did not help: {registry}")]
-    ProviderUnavailable {
-        provider: String,
-        constraint: String,
-        mirror: String,
-        versions: Vec<String>,
-        registry: String,
-        failure: Box<Failure>,
-    },
+    #[error("{0}")]
+    ProviderUnavailable(Box<Unavailable>),
 
     #[error("read the output `{name}`: there is no such output; there is {}", listed(existing.iter().map(String::as_str)))]
     NoOutput { name: String, nearest: Option<String>, existing: Vec<String> },
@@ -84,11 +78,7 @@ impl Error {
                 None => format!("declared variables: {}", listed(declared.iter().map(String::as_str))),
             }),
             Self::NoOutput { nearest, .. } => nearest.as_ref().map(|nearest| format!("did you mean `{nearest}`?")),
-            Self::ProviderUnavailable { versions, .. } if !versions.is_empty() => Some(format!(
-                "change the constraint to one that {} satisfies, or allow the network",
-                listed(versions.iter().map(String::as_str))
-            )),
-            Self::ProviderUnavailable { .. } => Some("allow the network, or add the provider to the mirror".to_owned()),
+            Self::ProviderUnavailable(unavailable) => Some(unavailable.hint()),
             Self::CacheLocked { .. } => Some("end the other run, or give this one more time".to_owned()),
             Self::Failed(failure) => failure.hint(),
             _ => None,
@@ -126,7 +116,8 @@ impl Error {
     #[must_use]
     pub fn failure(&self) -> Option<&Failure> {
         match self {
-            Self::Failed(failure) | Self::ProviderUnavailable { failure, .. } => Some(failure),
+            Self::Failed(failure) => Some(failure),
+            Self::ProviderUnavailable(unavailable) => Some(&unavailable.failure),
             _ => None,
         }
     }

@@ -48,7 +48,7 @@ pub use events::{Action, Diagnostic, Event, EventKind, Level, OutputChange, Plan
 pub use failure::Failure;
 pub use outputs::{OutputValue, Outputs};
 pub use process::{Exit, Patience, Spawned, StopCause};
-pub use providers::{CliConfig, ProviderOrigin, ProviderSources, RequiredProvider};
+pub use providers::{CliConfig, ProviderOrigin, ProviderSources, RequiredProvider, Unavailable};
 pub use redactor::Redactor;
 pub use retry::Transient;
 pub use search::Search;

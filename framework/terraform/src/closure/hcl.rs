@@ -97,15 +97,13 @@ fn key_text(key: &ObjectKey) -> Option<&str> {
 
 /// The provider a resource names with `provider = aws.west`, or else the one its type implies.
 fn provider_used(block: &Block, kind: &str) -> Option<String> {
-    if provider_of(kind).is_none() {
-        return None;
-    }
+    let implied = provider_of(kind)?;
     let named = block.body.get_attribute("provider").and_then(|attribute| match &attribute.value {
         Expression::Variable(ident) => Some(ident.as_str().to_owned()),
         Expression::Traversal(traversal) => traversal.expr.as_variable().map(|ident| ident.as_str().to_owned()),
         _ => None,
     });
-    named.or_else(|| provider_of(kind).map(str::to_owned))
+    Some(named.unwrap_or_else(|| implied.to_owned()))
 }
 
 fn label(block: &Block, index: usize) -> Option<String> {

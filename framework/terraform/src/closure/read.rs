@@ -36,7 +36,7 @@ impl Closure {
         }
         let mut reader = Reader::default();
         let root = fs::canonicalize(directory).at("read", directory)?;
-        if !reader.visit(root.clone(), &normalized(directory))? {
+        if !reader.visit(&root, &normalized(directory))? {
             return Err(Error::NoConfiguration { directory: directory.to_owned() });
         }
         reader.finish(&root, directory)
@@ -118,13 +118,13 @@ struct Reader {
 
 impl Reader {
     /// Reads a directory and what it calls; `false` when it holds no configuration.
-    fn visit(&mut self, directory: PathBuf, shown: &Path) -> Result<bool, Error> {
-        if self.found.contains_key(&directory) {
+    fn visit(&mut self, directory: &Path, shown: &Path) -> Result<bool, Error> {
+        if self.found.contains_key(directory) {
             return Ok(true);
         }
-        let Some(facts) = read_directory(&directory, shown)? else { return Ok(false) };
-        self.order.push(directory.clone());
-        self.found.insert(directory.clone(), (shown.to_owned(), facts.clone()));
+        let Some(facts) = read_directory(directory, shown)? else { return Ok(false) };
+        self.order.push(directory.to_owned());
+        self.found.insert(directory.to_owned(), (shown.to_owned(), facts.clone()));
         for module in facts.modules.iter().filter(|module| module.is_local()) {
             let missing = || Error::NoModule {
                 module: module.name.clone(),
@@ -135,7 +135,7 @@ impl Reader {
                 .ok()
                 .filter(|path| path.is_dir())
                 .ok_or_else(missing)?;
-            if !self.visit(path, &normalized(&shown.join(&module.source)))? {
+            if !self.visit(&path, &normalized(&shown.join(&module.source)))? {
                 return Err(missing());
             }
         }

@@ -150,8 +150,8 @@ mod tests {
 
     use super::*;
 
-    fn kind(line: Value) -> EventKind {
-        Event::parse(&line, None).unwrap().kind
+    fn kind(line: &Value) -> EventKind {
+        Event::parse(line, None).unwrap().kind
     }
 
     #[test]
@@ -176,7 +176,7 @@ mod tests {
     fn an_unknown_event_is_kept_whole() {
         let line =
             json!({"type": "ephemeral_op_start", "hook": {"resource": {"addr": "ephemeral.x.y"}, "action": "open"}});
-        assert_eq!(kind(line.clone()), EventKind::Other { name: "ephemeral_op_start".to_owned(), fields: line });
+        assert_eq!(kind(&line), EventKind::Other { name: "ephemeral_op_start".to_owned(), fields: line });
     }
 
     #[test]
@@ -187,7 +187,7 @@ mod tests {
     #[test]
     fn an_unknown_action_is_kept() {
         let line = json!({"type": "planned_change", "change": {"resource": {"addr": "a.b"}, "action": "defer"}});
-        let EventKind::PlannedChange { change } = kind(line) else { panic!("not a planned change") };
+        let EventKind::PlannedChange { change } = kind(&line) else { panic!("not a planned change") };
         assert_eq!(change.action, Action::Other("defer".to_owned()));
     }
 }

@@ -21,6 +21,9 @@ const PIPES_AFTER_EXIT: Duration = Duration::from_secs(5);
 /// How long the pipes may take to close after the whole group was killed.
 const PIPES_AFTER_KILL: Duration = Duration::from_secs(1);
 
+/// Takes each line of standard output.
+type OnLine<'a> = &'a mut (dyn FnMut(&[u8]) + Send);
+
 /// Describes a command that has just been started.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -42,7 +45,7 @@ pub(crate) struct Invocation<'a> {
     /// Whether standard output goes to the log as it comes; not so when secrets in it are still unknown to the redactor.
     pub(crate) log_stdout: bool,
     pub(crate) stdout: Capture,
-    pub(crate) on_line: &'a mut (dyn FnMut(&[u8]) + Send),
+    pub(crate) on_line: OnLine<'a>,
     pub(crate) on_spawn: &'a (dyn Fn(&Spawned) + Send + Sync),
 }
 
@@ -164,7 +167,7 @@ struct Stream<'a> {
     log: Option<&'a Mutex<CommandLog>>,
     /// Lines not yet written to the log: it is written once for everything that was available.
     text: String,
-    on_line: Option<&'a mut (dyn FnMut(&[u8]) + Send)>,
+    on_line: Option<OnLine<'a>>,
 }
 
 impl LineSink for Stream<'_> {

@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::files::{AtPath, write_private};
 use crate::nearest::listed;
 use crate::providers::required::{addresses, short};
-use crate::providers::{ProviderOrigin, ProviderSources};
+use crate::providers::{ProviderOrigin, ProviderSources, Unavailable};
 use crate::{Error, Product};
 
 /// Holds the decision which provider comes from where, as a CLI configuration.
@@ -135,22 +135,13 @@ impl CliConfig {
             .find(|error| about(&error.text(), &provider))
             .map(|error| error.detail.clone())
             .unwrap_or_default();
-        Error::ProviderUnavailable {
-            mirror: match (&self.sources.mirror, origin.held.as_slice()) {
-                (None, _) => "there is no mirror".to_owned(),
-                (Some(_), []) => "the mirror does not hold it".to_owned(),
-                (Some(_), held) => format!("the mirror holds {}", versions(held)),
-            },
-            constraint: if origin.constraint.is_empty() {
-                "(any version)".to_owned()
-            } else {
-                format!("`{}`", origin.constraint)
-            },
-            versions: origin.held.iter().map(ToString::to_string).collect(),
+        Error::ProviderUnavailable(Box::new(Unavailable {
+            constraint: origin.constraint.clone(),
+            held: self.sources.mirror.as_ref().map(|_| origin.held.iter().map(ToString::to_string).collect()),
             registry: said.lines().next().unwrap_or_default().to_owned(),
-            failure: Box::new(failure),
+            failure,
             provider,
-        }
+        }))
     }
 }
 
