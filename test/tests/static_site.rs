@@ -15,9 +15,7 @@ async fn the_site_serves_its_index_page(t: &Scope) -> TestResult {
         .await?;
 
     let url: String = site.output("website_url")?;
-    t.eventually(t.http().get(&url).returns(200).with_body("<h1>hello</h1>"))
-        .within(Duration::from_secs(90))
-        .await?;
+    t.eventually(t.http().get(&url).returns(200).with_body("<h1>hello</h1>")).within(Duration::from_secs(90)).await?;
 
     site.expect_no_changes().await?;
     Ok(())
@@ -41,12 +39,7 @@ async fn a_page_that_is_not_there_gets_the_error_document(t: &Scope) -> TestResu
 
 #[terraproof::test]
 async fn a_private_site_answers_403(t: &Scope) -> TestResult {
-    let site = t
-        .stack("examples/static-site")
-        .var("name", t.unique("site"))
-        .var("public", false)
-        .apply()
-        .await?;
+    let site = t.stack("examples/static-site").var("name", t.unique("site")).var("public", false).apply().await?;
 
     let url: String = site.output("website_url")?;
     t.eventually(t.http().get(&url).returns(403)).within(Duration::from_secs(90)).await?;
@@ -69,19 +62,13 @@ async fn a_public_site_can_be_made_private(t: &Scope) -> TestResult {
 
 #[terraproof::test]
 async fn a_new_page_takes_the_place_of_the_old_one(t: &Scope) -> TestResult {
-    let site = t
-        .stack("examples/static-site")
-        .var("name", t.unique("site"))
-        .var("index_html", "<h1>old</h1>")
-        .apply()
-        .await?;
+    let site =
+        t.stack("examples/static-site").var("name", t.unique("site")).var("index_html", "<h1>old</h1>").apply().await?;
 
     site.reapply().var("index_html", "<h1>new</h1>").apply().await?;
 
     let url: String = site.output("website_url")?;
-    t.eventually(t.http().get(&url).returns(200).with_body("<h1>new</h1>"))
-        .within(Duration::from_secs(90))
-        .await?;
+    t.eventually(t.http().get(&url).returns(200).with_body("<h1>new</h1>")).within(Duration::from_secs(90)).await?;
     Ok(())
 }
 
@@ -108,7 +95,8 @@ async fn the_bucket_is_versioned_and_encrypted(t: &Scope) -> TestResult {
     let bucket = site.resource("module.site.aws_s3_bucket.this").await?;
 
     assert_eq!(bucket.values().pointer("/versioning/0/enabled"), Some(&json!(true)));
-    let encryption = "/server_side_encryption_configuration/0/rule/0/apply_server_side_encryption_by_default/0/sse_algorithm";
+    let encryption =
+        "/server_side_encryption_configuration/0/rule/0/apply_server_side_encryption_by_default/0/sse_algorithm";
     assert_eq!(bucket.values().pointer(encryption), Some(&json!("AES256")));
     Ok(())
 }

@@ -35,7 +35,8 @@ impl Configuration {
         let mut configuration =
             Self { folder: folder.to_owned(), variables: Vec::new(), outputs: Vec::new(), sources: Vec::new() };
         for file in files_below(folder, "tf") {
-            let body: Body = read(&file).parse().unwrap_or_else(|error| panic!("failed to parse `{}`: {error}", shown(&file)));
+            let body: Body =
+                read(&file).parse().unwrap_or_else(|error| panic!("failed to parse `{}`: {error}", shown(&file)));
             configuration.add(&body);
         }
         configuration

@@ -8,7 +8,10 @@ fn every_variable_is_described_and_typed() {
     for configuration in configurations() {
         for variable in &configuration.variables {
             let place = format!("variable `{}` of `{}`", variable.name, shown(&configuration.folder));
-            assert!(is_sentence(variable.description.as_deref()), "{place} needs a description that ends in a full stop");
+            assert!(
+                is_sentence(variable.description.as_deref()),
+                "{place} needs a description that ends in a full stop"
+            );
             assert!(variable.kind.is_some(), "{place} needs a type");
         }
     }

@@ -37,8 +37,10 @@ fn the_test_in_the_readme_is_one_that_runs() {
     let readme = read(&root().join("README.md"));
     let tests = read(&root().join("test/tests/static_site.rs"));
 
-    let shown = readme.split("```rust\n").nth(1).and_then(|rest| rest.split("```").next()).expect("the README shows a test");
+    let shown =
+        readme.split("```rust\n").nth(1).and_then(|rest| rest.split("```").next()).expect("the README shows a test");
 
-    let body = shown.split_once("#[terraproof::test]").map(|(_, body)| body).expect("the README's test has its attribute");
+    let body =
+        shown.split_once("#[terraproof::test]").map(|(_, body)| body).expect("the README's test has its attribute");
     assert!(tests.contains(body), "the test in README.md is not in test/tests/static_site.rs word for word");
 }

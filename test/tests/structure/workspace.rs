@@ -28,7 +28,8 @@ pub(crate) fn modules_and_examples() -> Vec<PathBuf> {
 pub(crate) fn files_below(folder: &Path, extension: &str) -> Vec<PathBuf> {
     let walk = ignore::WalkBuilder::new(folder).require_git(false).build();
     let paths = walk.map(|entry| entry.expect("the folder is readable").into_path());
-    let mut files: Vec<PathBuf> = paths.filter(|path| path.extension().is_some_and(|found| found == extension)).collect();
+    let mut files: Vec<PathBuf> =
+        paths.filter(|path| path.extension().is_some_and(|found| found == extension)).collect();
     files.sort();
     files
 }
