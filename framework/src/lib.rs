@@ -1,1 +1,72 @@
-//! framework
+//! Infrastructure tests: deploy real Terraform code, wait until what it promises is true, take everything down again.
+//!
+//! ```no_run
+//! use std::time::Duration;
+//! use terraproof::{Scope, TestResult};
+//!
+//! #[terraproof::test]
+//! async fn the_site_serves_its_index_page(t: &Scope) -> TestResult {
+//!     let site = t
+//!         .stack("examples/static-site")
+//!         .var("name", t.unique("site"))
+//!         .var("index_html", "<h1>hello</h1>")
+//!         .apply()
+//!         .await?;
+//!
+//!     let url: String = site.output("website_url")?;
+//!     t.eventually(t.http().get(&url).returns(200).with_body("<h1>hello</h1>"))
+//!         .within(Duration::from_secs(90))
+//!         .await?;
+//!
+//!     site.expect_no_changes().await?;
+//!     Ok(())
+//! }
+//! # fn main() {}
+//! ```
+//!
+//! The tour: [`test`](macro@test) builds a [`TestInfo`] and calls [`run`], which gives the body a [`Scope`]. The scope owns
+//! every [`Stack`] and takes it down, whatever happens. [`Scope::eventually`] waits for a [`Condition`]. What went wrong is a
+//! [`Failure`], and what happened is in the report it names.
+//!
+//! # Features
+//! `local` (default): the localhost cloud, [`local`]. `macros` (default): the attribute. [`terraform`] is always there.
+
+#[cfg(feature = "local")]
+mod cloud;
+mod condition;
+mod config;
+mod console;
+mod duration;
+mod engine;
+mod environment;
+mod error;
+mod failure;
+mod http;
+pub mod ledger;
+mod nearest;
+mod project;
+mod report;
+mod run;
+mod run_id;
+mod scope;
+mod stack;
+mod test_info;
+
+pub use condition::{
+    Attempt, Backoff, Condition, Consistently, Eventually, FnCondition, Observation, Outcome, Timeline, condition,
+};
+pub use error::{Error, ErrorKind};
+pub use failure::{Failure, TestResult};
+pub use http::{Http, HttpCondition, HttpRequest, HttpResponse};
+pub use report::{Event, Record};
+pub use run::run;
+pub use run_id::RunId;
+pub use scope::Scope;
+pub use stack::{Reapply, Rejection, Resource, Stack, StackRequest};
+pub use test_info::{TestInfo, Tier};
+
+#[cfg(feature = "local")]
+pub use terraproof_local as local;
+#[cfg(feature = "macros")]
+pub use terraproof_macros::test;
+pub use terraproof_terraform as terraform;

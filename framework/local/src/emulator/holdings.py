@@ -1,0 +1,163 @@
+"""What an account holds beyond what a fresh one holds.
+
+Every moto service keeps its resources in the attributes of one backend for each account and region. What a backend holds the moment it is made
+is what AWS itself put there; everything that is reachable from it later and was not there then, somebody made.
+"""
+
+import gc
+import re
+import threading
+from collections import deque
+
+import moto.core.base_backend as base
+from moto.core.common_models import BaseModel
+from moto.iam import models as iam
+
+OPEN = set()
+
+PLUMBING = (base.BaseBackend, base.AccountSpecificBackend, base.BackendDict, type)
+CONTAINERS = (dict, list, set, frozenset, tuple, deque)
+
+# Not resources: what a service notes about calls, what belongs to a resource that is listed itself, and what it makes by itself when read.
+IGNORED = {
+    "sts": {"*"},
+}
+
+# Resources that moto keeps as plain values instead of objects: attribute -> kind.
+PLAIN = {
+    "iam": {"account_aliases": "AccountAlias"},
+}
+
+ENDED = {"deleted", "terminated", "inactive", "cancelled", "canceled", "pendingdeletion", "pending_deletion"}
+
+
+def remember_origin():
+    """Notes with each new backend what it holds from the start."""
+    original = base.AccountSpecificBackend.__getitem__
+
+    def getitem(self, region):
+        backend = original(self, region)
+        if "_terraproof_origin" not in backend.__dict__:
+            with base.backend_lock:
+                if "_terraproof_origin" not in backend.__dict__:
+                    # The objects themselves, not only their numbers: a number is given again when its object is gone.
+                    backend.__dict__["_terraproof_origin"] = {id(item): item for item, *_ in walk(backend, {}, True)}
+        return backend
+
+    base.AccountSpecificBackend.__getitem__ = getitem
+
+
+def forget_instances():
+    """Stops moto from keeping every object for its dashboard, which would keep dropped accounts in memory."""
+    BaseModel.__new__ = lambda cls, *_, **__: object.__new__(cls)
+
+
+def index_keys():
+    """Finds the account of an access key without walking all accounts, which moto does at every call."""
+    known = {}
+
+    def holds(account, key):
+        backends = dict.get(iam.iam_backends, account, {})
+        return any(key in backend.access_keys for backend in list(dict.values(backends)))
+
+    def account_of(key):
+        account = known.get(key)
+        if account is None or not holds(account, key):
+            account = next((id for id in list(dict.keys(iam.iam_backends)) if holds(id, key)), None)
+            known[key] = account
+        return account or iam.DEFAULT_ACCOUNT_ID
+
+    iam.get_account_id_from = account_of
+
+
+def is_resource(value):
+    return type(value).__module__.startswith("moto.") and not isinstance(value, PLUMBING)
+
+
+def walk(backend, origin, deep):
+    """Yields every object reachable from a backend that is not of its origin, with the attribute and the key it was found under."""
+    seen = set()
+    waiting = deque((name, None, value) for name, value in list(vars(backend).items()) if not name.startswith("_terraproof"))
+    while waiting:
+        name, key, value = waiting.popleft()
+        if isinstance(value, PLUMBING) or id(value) in seen:
+            continue
+        if isinstance(value, dict):
+            seen.add(id(value))
+            waiting.extend((name, k, v) for k, v in list(value.items()))
+        elif isinstance(value, CONTAINERS):
+            seen.add(id(value))
+            waiting.extend((name, None, v) for v in list(value))
+        elif is_resource(value):
+            seen.add(id(value))
+            known = id(value) in origin
+            if not known:
+                yield value, name, key
+            if known or deep:
+                waiting.extend((name, k, v) for k, v in list(getattr(value, "__dict__", {}).items()))
+
+
+def open_account(account):
+    OPEN.add(account)
+
+
+def backend_dicts():
+    return [candidate for candidate in gc.get_objects() if isinstance(candidate, base.BackendDict)]
+
+
+def of_account(account):
+    held = {"items": [], "kept": []}
+    for backends in backend_dicts():
+        regions = dict.get(backends, account)
+        for region, backend in list(dict.items(regions or {})):
+            for sort, item in of_backend(backends.service_name, region, backend):
+                held[sort].append(item)
+    for items in held.values():
+        items.sort(key=lambda item: (item["service"], item["kind"], item["region"], item["id"]))
+    return held
+
+
+def of_backend(service, region, backend):
+    ignored = IGNORED.get(service, set())
+    if "*" in ignored:
+        return
+    for item, attribute, key in walk(backend, backend.__dict__.get("_terraproof_origin", {}), False):
+        kind = re.sub(r"^(Fake|Mock)(?=[A-Z])", "", type(item).__name__)
+        if kind in ignored or attribute in ignored:
+            continue
+        identity, name = identify(item, kind, key)
+        sort = "kept" if is_kept(service, kind, item, backend) else "items"
+        yield sort, {"service": service, "kind": kind, "region": region, "id": identity, "name": name}
+    for attribute, kind in PLAIN.get(service, {}).items():
+        for value in list(getattr(backend, attribute, ())):
+            yield "items", {"service": service, "kind": kind, "region": region, "id": str(value), "name": None}
+
+
+def is_kept(service, kind, item, backend):
+    """Tells what AWS itself keeps after somebody removed it."""
+    return False
+
+
+def identify(item, kind, key):
+    snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", kind).lower()
+    values = vars(item) if hasattr(item, "__dict__") else {}
+    text = lambda *names: next((v for v in map(values.get, names) if isinstance(v, str) and v), None)
+    name = text("name", f"{snake}_name", "_name")
+    identity = key if isinstance(key, str) and key else text("id", f"{snake}_id", "arn", f"{snake}_arn") or name or kind
+    return identity, name if name != identity else None
+
+
+def drop_account(account):
+    with base.backend_lock:
+        for backends in backend_dicts():
+            dict.pop(backends, account, None)
+            # Bucket names are unique among all accounts.
+            owners = getattr(backends, "bucket_accounts", {})
+            for bucket in [bucket for bucket, (_, owner) in owners.items() if owner == account]:
+                del owners[bucket]
+    OPEN.discard(account)
+
+
+remember_origin()
+forget_instances()
+index_keys()

@@ -171,7 +171,7 @@ impl Installation<'_> {
 
     async fn terraform_version(&self, environment: &Environment) -> Result<String, Error> {
         let [library, script, _] = terraform::files().map(|file| self.staging.join(file));
-        let arguments: [&OsStr; 4] = ["-IS".as_ref(), script.as_os_str(), library.as_os_str(), "terraform".as_ref()];
+        let arguments: [&OsStr; 3] = ["-IS".as_ref(), script.as_os_str(), library.as_os_str()];
         let more: [&OsStr; 2] = ["version".as_ref(), "-json".as_ref()];
         let doing = "run the embedded terraform";
         let said = self.call(environment, &arguments, &more, doing).await?;

@@ -1,4 +1,4 @@
-"""Runs the embedded Terraform: the first argument is its library, the second the name to go by, the rest its own arguments."""
+"""Runs the embedded Terraform: the first argument is its library, the rest its own arguments (the library adds the program name)."""
 
 import ctypes
 import os

@@ -33,7 +33,7 @@ pub(super) fn files() -> [PathBuf; 3] {
 
 fn wrapper(python: &Path, script: &Path, library: &Path) -> String {
     let [python, script, library] = [python, script, library].map(quote);
-    format!("#!/bin/sh\nexec {python} -IS {script} {library} terraform \"$@\"\n")
+    format!("#!/bin/sh\nexec {python} -IS {script} {library} \"$@\"\n")
 }
 
 /// Quotes a path for the shell.
@@ -48,6 +48,6 @@ mod tests {
     #[test]
     fn any_path_survives_the_shell() {
         let text = wrapper(Path::new("/it's a $HOME/python"), Path::new("/a b.py"), Path::new("/l.so"));
-        assert_eq!(text, "#!/bin/sh\nexec '/it'\\''s a $HOME/python' -IS '/a b.py' '/l.so' terraform \"$@\"\n");
+        assert_eq!(text, "#!/bin/sh\nexec '/it'\\''s a $HOME/python' -IS '/a b.py' '/l.so' \"$@\"\n");
     }
 }

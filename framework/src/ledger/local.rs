@@ -1,0 +1,228 @@
+//! The ledger in the user's state directory.
+
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use super::{Entry, Ledger, Listing, StackId};
+use crate::{Error, project};
+
+/// Keeps entries as files below one directory, `<run>/<test>.<stack>.json`.
+///
+/// Files are replaced by rename, with file and directory fsynced, and are readable by their owner only.
+#[derive(Debug, Clone)]
+pub struct LocalLedger {
+    directory: PathBuf,
+}
+
+impl LocalLedger {
+    /// Opens the ledger of this user: `$XDG_STATE_HOME/terraproof/ledger`, or `$HOME/.local/state/terraproof/ledger`.
+    ///
+    /// # Errors
+    /// Fails when there is no home directory.
+    pub fn of_user() -> Result<Self, Error> {
+        Ok(Self::at(project::state_directory()?.join("ledger")))
+    }
+
+    /// Opens a ledger in a directory, which need not be there yet.
+    #[must_use]
+    pub fn at(directory: impl Into<PathBuf>) -> Self {
+        Self { directory: directory.into() }
+    }
+
+    /// Returns where the entries are.
+    #[must_use]
+    pub fn directory(&self) -> &Path {
+        &self.directory
+    }
+
+    /// Returns where a stack's working directory belongs: beside its entry.
+    #[must_use]
+    pub fn stack_directory(&self, id: &StackId) -> PathBuf {
+        self.directory.join(id.run.as_str()).join(format!("{}.{}", id.test, id.stack))
+    }
+
+    fn file(&self, id: &StackId) -> PathBuf {
+        self.directory.join(id.run.as_str()).join(format!("{}.{}.json", id.test, id.stack))
+    }
+
+    fn read_run(run: &Path, listing: &mut Listing) -> io::Result<()> {
+        for file in fs::read_dir(run)? {
+            let path = file?.path();
+            if path.extension().is_none_or(|extension| extension != "json") || path.is_dir() {
+                continue;
+            }
+            match fs::read(&path).map_err(|e| e.to_string()).and_then(|bytes| parse(&bytes)) {
+                Ok(entry) => listing.entries.push(entry),
+                Err(reason) => listing.unreadable.push((path, reason)),
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Ledger for LocalLedger {
+    fn write(&self, entry: &Entry) -> Result<(), Error> {
+        let file = self.file(&entry.id);
+        // The last stack of a run may take the directory away between our creating and our using it.
+        let raced = |result: &io::Result<()>| matches!(result, Err(e) if e.kind() == io::ErrorKind::NotFound);
+        let mut result = write_durably(&file, entry);
+        for _ in 0..3 {
+            if !raced(&result) {
+                break;
+            }
+            result = write_durably(&file, entry);
+        }
+        result.map_err(|source| Error::io("write the ledger entry", &file, source))
+    }
+
+    fn remove(&self, id: &StackId) -> Result<(), Error> {
+        let file = self.file(id);
+        match fs::remove_file(&file) {
+            Err(source) if source.kind() != io::ErrorKind::NotFound => {
+                return Err(Error::io("remove the ledger entry", &file, source));
+            }
+            _ => {}
+        }
+        // The run's directory goes with its last stack; one that still holds something stays.
+        if let Some(run) = file.parent() {
+            let _emptied = fs::remove_dir(run);
+        }
+        Ok(())
+    }
+
+    fn list(&self) -> Result<Listing, Error> {
+        let mut listing = Listing::default();
+        let runs = match fs::read_dir(&self.directory) {
+            Ok(runs) => runs,
+            Err(source) if source.kind() == io::ErrorKind::NotFound => return Ok(listing),
+            Err(source) => return Err(Error::io("read the ledger", &self.directory, source)),
+        };
+        for run in runs.flatten().filter(|run| run.path().is_dir()) {
+            match Self::read_run(&run.path(), &mut listing) {
+                Err(source) if source.kind() != io::ErrorKind::NotFound => {
+                    listing.unreadable.push((run.path(), source.to_string()));
+                }
+                _ => {}
+            }
+        }
+        listing.entries.sort_by(|a, b| (a.created, &a.id).cmp(&(b.created, &b.id)));
+        Ok(listing)
+    }
+}
+
+fn parse(bytes: &[u8]) -> Result<Entry, String> {
+    let entry: Entry = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+    match entry.version {
+        1 => Ok(entry),
+        other => Err(format!("version {other} is not known (this build reads 1)")),
+    }
+}
+
+fn write_durably(file: &Path, entry: &Entry) -> io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt as _;
+
+    let directory = file.parent().ok_or(io::ErrorKind::InvalidInput)?;
+    let is_new = !directory.exists();
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(directory)?;
+    // Created with mode 0600 by tempfile.
+    let mut temporary = tempfile::Builder::new().prefix(".entry-").tempfile_in(directory)?;
+    serde_json::to_writer_pretty(&mut temporary, entry)?;
+    temporary.write_all(b"\n")?;
+    temporary.as_file().sync_all()?;
+    temporary.persist(file)?;
+    File::open(directory)?.sync_all()?;
+    match directory.parent() {
+        Some(parent) if is_new => File::open(parent)?.sync_all(),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::RunId;
+    use crate::ledger::{Owner, Phase};
+
+    fn entry(stack: &str) -> Entry {
+        Entry {
+            version: 1,
+            id: StackId { run: RunId::parse("r1234567").unwrap(), test: "site.works".into(), stack: stack.into() },
+            owner: Owner::this_process(),
+            sandbox: "local".into(),
+            account: Some("111122223333".into()),
+            emulator: None,
+            region: None,
+            source: "/x/examples/site".into(),
+            directory: "/x".into(),
+            root: "/x".into(),
+            variables: None,
+            binary: "/usr/bin/terraform".into(),
+            created: jiff::Timestamp::UNIX_EPOCH,
+            expires: jiff::Timestamp::UNIX_EPOCH,
+            phase: Phase::Prepared,
+            process: None,
+        }
+    }
+
+    #[test]
+    fn an_entry_is_read_back_as_it_was_written() {
+        let home = tempfile::tempdir().unwrap();
+        let ledger = LocalLedger::at(home.path().join("ledger"));
+        let mut written = entry("site");
+        written.phase = Phase::Undestroyed { reason: "the bucket is not empty".into() };
+        ledger.write(&written).unwrap();
+        let listing = ledger.list().unwrap();
+        assert_eq!(serde_json::to_value(&listing.entries[0]).unwrap(), serde_json::to_value(&written).unwrap());
+    }
+
+    #[test]
+    fn an_entry_is_for_its_owner_only() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let home = tempfile::tempdir().unwrap();
+        let ledger = LocalLedger::at(home.path());
+        ledger.write(&entry("site")).unwrap();
+        let mode = ledger.file(&entry("site").id).metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+
+    #[test]
+    fn a_torn_and_a_foreign_file_are_reported_and_left_alone() {
+        let home = tempfile::tempdir().unwrap();
+        let ledger = LocalLedger::at(home.path());
+        ledger.write(&entry("site")).unwrap();
+        let run = home.path().join("r1234567");
+        fs::write(run.join("torn.json"), "{\"version\": 1, \"run\": \"r12").unwrap();
+        fs::write(run.join("foreign.json"), "[]").unwrap();
+        let listing = ledger.list().unwrap();
+        assert_eq!((listing.entries.len(), listing.unreadable.len()), (1, 2));
+        assert!(run.join("torn.json").exists() && run.join("foreign.json").exists());
+    }
+
+    #[test]
+    fn an_entry_of_a_later_version_is_not_guessed_at() {
+        let home = tempfile::tempdir().unwrap();
+        let ledger = LocalLedger::at(home.path());
+        ledger.write(&Entry { version: 2, ..entry("site") }).unwrap();
+        let listing = ledger.list().unwrap();
+        assert_eq!(listing.unreadable[0].1, "version 2 is not known (this build reads 1)");
+    }
+
+    #[test]
+    fn the_last_entry_of_a_run_takes_the_directory_with_it() {
+        let home = tempfile::tempdir().unwrap();
+        let ledger = LocalLedger::at(home.path().join("ledger"));
+        ledger.write(&entry("a")).unwrap();
+        ledger.write(&entry("b")).unwrap();
+        ledger.remove(&entry("a").id).unwrap();
+        assert!(home.path().join("ledger/r1234567").exists());
+        ledger.remove(&entry("b").id).unwrap();
+        ledger.remove(&entry("b").id).unwrap();
+        assert!(!home.path().join("ledger/r1234567").exists());
+    }
+
+    #[test]
+    fn a_ledger_that_was_never_written_is_empty() {
+        assert!(LocalLedger::at("/nowhere/at/all").list().unwrap().entries.is_empty());
+    }
+}

@@ -1,0 +1,95 @@
+//! What is written when a test has ended.
+
+use std::fs;
+use std::io::Write as _;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf};
+
+use super::{Event, Record};
+use crate::scope::ScopeInner;
+use crate::{Error, Failure};
+
+/// Writes the report of a test beside its `events.jsonl`, and after a failure everything that explains it.
+///
+/// | file | holds |
+/// |---|---|
+/// | `failure.txt` | the sentence that failed, its causes, what cleanup added, the next step |
+/// | `timeline.txt` | what happened when, with every attempt of every wait |
+/// | `diagnostics.txt` | what terraform complained about |
+/// | `api.jsonl` | every call that reached the gateway, one per line |
+/// | `terraform.<stack>.log` | terraform's complete output, written while it ran |
+///
+/// Returns the directory.
+pub(crate) fn write(scope: &ScopeInner, failure: Option<&Failure>) -> Result<PathBuf, Error> {
+    let directory = scope.recorder().directory().to_owned();
+    let records = scope.recorder().records();
+    put(scope, &directory, "api.jsonl", &api_calls(scope))?;
+    if let Some(failure) = failure {
+        let lost = scope.recorder().lost().map(|lost| format!("\nevents.jsonl is incomplete: {lost}\n"));
+        put(scope, &directory, "failure.txt", &format!("{}\n\n{failure:?}\n{}", scope.info().name(), lost.unwrap_or_default()))?;
+        put(scope, &directory, "timeline.txt", &timeline(&records))?;
+        put(scope, &directory, "diagnostics.txt", &diagnostics(&records))?;
+    }
+    Ok(directory)
+}
+
+fn put(scope: &ScopeInner, directory: &Path, name: &str, text: &str) -> Result<(), Error> {
+    let path = directory.join(name);
+    let text = scope.recorder().redactor().redact(text);
+    let write = || fs::OpenOptions::new().create(true).write(true).truncate(true).mode(0o600).open(&path)?.write_all(text.as_bytes());
+    write().map_err(|source| Error::io("write the report", &path, source))
+}
+
+#[cfg(feature = "local")]
+fn api_calls(scope: &ScopeInner) -> String {
+    let calls = scope.opened_cloud().map(|cloud| cloud.gateway().calls().snapshot()).unwrap_or_default();
+    calls.iter().filter_map(|call| serde_json::to_string(call).ok()).map(|line| line + "\n").collect()
+}
+
+#[cfg(not(feature = "local"))]
+fn api_calls(_scope: &ScopeInner) -> String {
+    String::new()
+}
+
+fn diagnostics(records: &[Record]) -> String {
+    records
+        .iter()
+        .filter_map(|record| match &record.event {
+            Event::Diagnostic { stack, severity, text } => Some(format!("{stack}: {severity}: {text}\n\n")),
+            _ => None,
+        })
+        .collect()
+}
+
+fn timeline(records: &[Record]) -> String {
+    records.iter().map(|record| format!("{:>9.3} s  {}\n", record.offset, sentence(&record.event))).collect()
+}
+
+/// Says an event in one line; a wait in one line for each attempt.
+fn sentence(event: &Event) -> String {
+    match event {
+        Event::TestStarted { test, run, .. } => format!("test `{test}` of run {run} starts"),
+        Event::Note { text } => format!("note: {text}"),
+        Event::AccountOpened { account, sandbox } => format!("account {account} of sandbox `{sandbox}` opened"),
+        Event::OperationStarted { operation, stack } => format!("{operation} of `{stack}` starts"),
+        Event::OperationFinished { operation, stack, seconds, error: None } => {
+            format!("{operation} of `{stack}` done after {seconds:.3} s")
+        }
+        Event::OperationFinished { operation, stack, seconds, error: Some(error) } => {
+            format!("{operation} of `{stack}` failed after {seconds:.3} s: {error}")
+        }
+        Event::Resource { stack, address, action, step, .. } => format!("{stack}: {address}: {action} {step}"),
+        Event::Diagnostic { stack, severity, text } => format!("{stack}: {severity}: {text}"),
+        Event::Wait { condition, met, timeline } => {
+            let mut lines = format!("{condition}: {}", if *met { "met" } else { "not met" });
+            for attempt in timeline.attempts() {
+                let seen = attempt.outcome.reason().unwrap_or("met");
+                lines.push_str(&format!("\n             {:>9.3} s  {seen} ({:.0} ms)", attempt.offset, attempt.latency * 1e3));
+            }
+            lines
+        }
+        Event::CleanupStarted { after } => format!("cleanup starts; the body {after}"),
+        Event::Leak { leftovers } => format!("left behind: {}", leftovers.join(", ")),
+        Event::TestFinished { outcome, seconds, .. } => format!("test {outcome} after {seconds:.3} s"),
+    }
+}

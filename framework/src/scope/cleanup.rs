@@ -1,0 +1,150 @@
+//! Taking everything down again.
+
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use super::{ScopeInner, StopReason};
+use crate::error::ErrorKind;
+use crate::report::Event;
+use crate::stack::Deployment;
+use crate::{Error, Failure, TestResult, duration};
+
+pub(super) type Action = Box<dyn FnOnce() -> Pin<Box<dyn Future<Output = TestResult> + Send>> + Send>;
+
+/// Is one thing to take down.
+pub(super) enum CleanupItem {
+    Stack(Arc<Deployment>),
+    Action { name: String, action: Action },
+}
+
+impl fmt::Debug for CleanupItem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Stack(deployment) => f.debug_tuple("Stack").field(&deployment.id().to_string()).finish(),
+            Self::Action { name, .. } => f.debug_tuple("Action").field(name).finish(),
+        }
+    }
+}
+
+impl ScopeInner {
+    /// Takes down what the test made, in reverse order, then looks whether anything is left.
+    ///
+    /// Every item is tried, whatever happened to the others. Within the cleanup budget all told.
+    pub(crate) async fn clean_up(self: &Arc<Self>, after: &str) -> Vec<Failure> {
+        self.recorder().record(Event::CleanupStarted { after: after.to_owned() });
+        let budget = self.info().cleanup_time();
+        let end = Instant::now() + budget;
+        let token = CancellationToken::new();
+        let timer = token.clone();
+        let watch = tokio::spawn(async move {
+            tokio::time::sleep_until(end).await;
+            timer.cancel();
+        });
+        let mut failures = Vec::new();
+        self.wait_for_operations(end, &mut failures).await;
+        loop {
+            let Some(item) = self.items().pop() else { break };
+            if let Err(failure) = self.take_down(item, &token, end).await {
+                failures.push(failure);
+            }
+        }
+        if let Err(failure) = self.close_cloud().await {
+            failures.push(failure);
+        }
+        watch.abort();
+        failures
+    }
+
+    /// Waits for what the body had started; its terraform commands have got their SIGINT by now if it was stopped.
+    async fn wait_for_operations(&self, end: Instant, failures: &mut Vec<Failure>) {
+        self.stop_token().cancel();
+        self.operations.close();
+        if tokio::time::timeout_at(end, self.operations.wait()).await.is_err() {
+            failures.push(Failure::new("work of the test was still running at the end of the cleanup budget"));
+        }
+    }
+
+    async fn take_down(self: &Arc<Self>, item: CleanupItem, token: &CancellationToken, end: Instant) -> TestResult {
+        match item {
+            CleanupItem::Stack(deployment) if self.emulator_is_gone().await => Ok(deployment.forget()?),
+            CleanupItem::Stack(deployment) => {
+                let result = deployment.destroy(token.clone()).await;
+                // A destroy that failed because the emulator died under it has nothing left to destroy.
+                if result.is_err() && self.emulator_is_gone().await {
+                    return Ok(deployment.forget()?);
+                }
+                Ok(result?)
+            }
+            CleanupItem::Action { name, action } => {
+                let task = tokio::spawn(async move { action().await });
+                let abort = task.abort_handle();
+                match tokio::time::timeout_at(end, task).await {
+                    Ok(Ok(result)) => result.map_err(|failure| named(&name, failure)),
+                    Ok(Err(panic)) => Err(Failure::new(format!("the cleanup action `{name}` panicked: {panic}"))),
+                    Err(_) => {
+                        abort.abort();
+                        let budget = duration::short(self.info().cleanup_time());
+                        Err(Failure::new(format!("the cleanup action `{name}` was not done within {budget}")))
+                    }
+                }
+            }
+        }
+    }
+
+    #[cfg(not(feature = "local"))]
+    async fn emulator_is_gone(&self) -> bool {
+        false
+    }
+
+    #[cfg(not(feature = "local"))]
+    async fn close_cloud(&self) -> TestResult {
+        Ok(())
+    }
+
+    #[cfg(feature = "local")]
+    async fn emulator_is_gone(&self) -> bool {
+        match self.opened_cloud() {
+            Some(cloud) => !cloud.is_alive().await,
+            None => false,
+        }
+    }
+
+    /// Looks what the account still holds, then drops it: nothing of a local test stays, but a leak is a failure.
+    #[cfg(feature = "local")]
+    async fn close_cloud(&self) -> TestResult {
+        let Some(cloud) = self.opened_cloud() else { return Ok(()) };
+        let result = if self.stop_reason() == Some(&StopReason::EmulatorGone) || !cloud.is_alive().await {
+            Ok(())
+        } else {
+            let left = self.leak_check(cloud).await;
+            let dropped = cloud.drop_account().await.map_err(Failure::from);
+            left.and(dropped)
+        };
+        cloud.remove_certificates();
+        result
+    }
+
+    #[cfg(feature = "local")]
+    async fn leak_check(&self, cloud: &crate::cloud::Cloud) -> TestResult {
+        let holdings = cloud.holdings().await?;
+        if holdings.is_empty() {
+            return Ok(());
+        }
+        let leftovers: Vec<String> = holdings.items.iter().map(ToString::to_string).collect();
+        self.recorder().record(Event::Leak { leftovers: leftovers.clone() });
+        let account = &cloud.account().id;
+        let message = format!("left behind in the account {account}: {}", leftovers.join(", "));
+        let hint = "the local account was dropped, so nothing stays; on a real account these would: find out what made them";
+        Err(Error::new(ErrorKind::Leak, message).with_hint(hint).into())
+    }
+}
+
+fn named(name: &str, failure: Failure) -> Failure {
+    let mut named = Failure::new(format!("the cleanup action `{name}` failed"));
+    named.append(&failure);
+    named
+}

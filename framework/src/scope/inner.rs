@@ -1,0 +1,278 @@
+//! What a scope holds, shared with the tasks that work for it.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
+
+use terraproof_terraform::{Binary, Redactor, Search};
+use tokio::sync::OnceCell;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::cleanup::{Action, CleanupItem};
+#[cfg(feature = "local")]
+use crate::cloud::Cloud;
+use crate::config::Sandbox;
+use crate::engine::Engine;
+use crate::http::Clients;
+use crate::ledger::{LocalLedger, StackId};
+use crate::project::Project;
+use crate::report::{Event, Recorder};
+use crate::stack::Deployment;
+use crate::{Error, RunId, TestInfo, duration};
+
+/// Says why a test was stopped before its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum StopReason {
+    Budget(Duration),
+    Signal(&'static str),
+    EmulatorGone,
+}
+
+impl fmt::Display for StopReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Budget(budget) => write!(f, "the test's budget of {} has passed", duration::short(*budget)),
+            Self::Signal(name) => write!(f, "the test was stopped by {name}"),
+            Self::EmulatorGone => f.write_str("the emulator of the local cloud died in the middle of the test"),
+        }
+    }
+}
+
+/// Holds the state of one test from its start to the end of its cleanup.
+pub(crate) struct ScopeInner {
+    info: TestInfo,
+    engine: &'static Engine,
+    project: Project,
+    sandbox: String,
+    ledger: LocalLedger,
+    recorder: Arc<Recorder>,
+    deadline: Instant,
+    /// Fires when the body has to end; terraform commands started for it get their one SIGINT.
+    stop: CancellationToken,
+    stopped: OnceLock<StopReason>,
+    pub(super) operations: TaskTracker,
+    pub(super) items: Mutex<Vec<CleanupItem>>,
+    /// Names of stacks, and notes that were taken once.
+    seen: Mutex<HashSet<String>>,
+    http: Clients,
+    #[cfg(feature = "local")]
+    cloud: OnceCell<Cloud>,
+    /// Fires when the cloud is opened.
+    #[cfg(feature = "local")]
+    cloud_opened: CancellationToken,
+    binary: OnceCell<Binary>,
+}
+
+impl ScopeInner {
+    pub(crate) fn open(info: TestInfo, engine: &'static Engine) -> Result<Self, Error> {
+        let project = Project::around(&info.start_directory())?;
+        let named = std::env::var("TERRAPROOF_SANDBOX").ok();
+        let (sandbox, kind) = project.config().chosen(named.as_deref())?;
+        if let Sandbox::Aws { .. } = kind {
+            return Err(Error::configuration(format!("the sandbox `{sandbox}` is a real account, which tests cannot use yet"))
+                .with_hint("unset TERRAPROOF_SANDBOX, or name a sandbox with kind = \"local\""));
+        }
+        let directory = project.reports().join(RunId::current().as_str()).join(info.slug());
+        let recorder = Arc::new(Recorder::open(directory, Redactor::default())?);
+        recorder.record(Event::TestStarted {
+            test: info.name().to_owned(),
+            run: RunId::current().to_string(),
+            file: info.source_file().to_owned(),
+            tier: format!("{:?}", info.tier_of()).to_lowercase(),
+            budget: info.budget_or_default().as_secs_f64(),
+            proves: info.proven().to_vec(),
+        });
+        Ok(Self {
+            deadline: Instant::now() + info.budget_or_default(),
+            stop: engine.shutdown().child_token(),
+            stopped: OnceLock::new(),
+            operations: TaskTracker::new(),
+            items: Mutex::default(),
+            seen: Mutex::default(),
+            http: Clients::default(),
+            #[cfg(feature = "local")]
+            cloud: OnceCell::new(),
+            #[cfg(feature = "local")]
+            cloud_opened: CancellationToken::new(),
+            binary: OnceCell::new(),
+            ledger: LocalLedger::of_user()?,
+            info,
+            engine,
+            project,
+            sandbox,
+            recorder,
+        })
+    }
+
+    pub(crate) fn info(&self) -> &TestInfo {
+        &self.info
+    }
+
+    pub(crate) fn project(&self) -> &Project {
+        &self.project
+    }
+
+    pub(crate) fn sandbox(&self) -> &str {
+        &self.sandbox
+    }
+
+    pub(crate) fn ledger(&self) -> &LocalLedger {
+        &self.ledger
+    }
+
+    pub(crate) fn recorder(&self) -> &Arc<Recorder> {
+        &self.recorder
+    }
+
+    pub(crate) fn deadline(&self) -> Instant {
+        self.deadline
+    }
+
+    pub(crate) fn time_left(&self) -> Duration {
+        self.deadline.saturating_duration_since(Instant::now())
+    }
+
+    pub(crate) fn stop_token(&self) -> &CancellationToken {
+        &self.stop
+    }
+
+    /// Ends the body, for the first reason given.
+    pub(crate) fn stop(&self, reason: StopReason) {
+        self.stopped.get_or_init(|| reason);
+        self.stop.cancel();
+    }
+
+    pub(crate) fn stop_reason(&self) -> Option<&StopReason> {
+        self.stopped.get()
+    }
+
+    /// Runs work on the engine, where a body that blocks or is dropped cannot hold it up; cleanup waits for its end.
+    pub(crate) async fn operate<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = Result<T, Error>> + Send + 'static,
+    ) -> Result<T, Error> {
+        match self.operations.spawn_on(work, self.engine.handle()).await {
+            Ok(result) => result,
+            Err(error) => Err(Error::misuse(format!("the framework failed inside: {error}"))
+                .with_hint("please report this, with the test that shows it")),
+        }
+    }
+
+    /// Ends work that has nothing to clean up as soon as the body has to end.
+    pub(crate) async fn unless_stopped<T>(&self, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+        tokio::select! {
+            result = work => result,
+            () = self.stop.cancelled() => Err(Error::new(crate::ErrorKind::Stopped, "stopped before it was done")),
+        }
+    }
+
+    /// Returns the localhost cloud, opening the account the first time.
+    #[cfg(feature = "local")]
+    pub(crate) async fn cloud(&self) -> Result<&Cloud, Error> {
+        self.cloud
+            .get_or_try_init(|| async {
+                let _doing = self.recorder.doing("opening an account of the local cloud");
+                let opening = Cloud::open(self.project.config(), self.recorder.directory());
+                let cloud = self.unless_stopped(opening).await?;
+                let credentials = &cloud.account().credentials;
+                self.recorder.redactor().add(&credentials.secret_access_key);
+                self.recorder.redactor().add(&credentials.session_token);
+                let account = cloud.account().id.to_string();
+                self.recorder.record(Event::AccountOpened { account, sandbox: self.sandbox.clone() });
+                self.cloud_opened.cancel();
+                Ok(cloud)
+            })
+            .await
+    }
+
+    /// Returns the localhost cloud if it was opened.
+    #[cfg(feature = "local")]
+    pub(crate) fn opened_cloud(&self) -> Option<&Cloud> {
+        self.cloud.get()
+    }
+
+    /// Waits until the emulator of an opened cloud is gone; for ever while there is none or it lives.
+    pub(crate) async fn emulator_lost(&self) {
+        #[cfg(feature = "local")]
+        {
+            self.cloud_opened.cancelled().await;
+            if let Some(cloud) = self.cloud.get() {
+                cloud.lost().await;
+            }
+        }
+        std::future::pending::<()>().await;
+    }
+
+    /// Tells whether a call of this test found the emulator gone.
+    pub(crate) fn emulator_was_lost(&self) -> bool {
+        #[cfg(feature = "local")]
+        if let Some(cloud) = self.cloud.get() {
+            return *cloud.gateway().upstream_lost().borrow();
+        }
+        false
+    }
+
+    pub(crate) fn http_clients(&self) -> &Clients {
+        &self.http
+    }
+
+    /// Takes a stack's name, which must be new in this test.
+    pub(crate) fn claim(&self, id: &StackId) -> Result<(), Error> {
+        if self.is_new(format!("stack {}", id.stack)) {
+            return Ok(());
+        }
+        Err(Error::misuse(format!("the stack `{}` is there already in this test", id.stack))
+            .with_hint("name one of them: `t.stack(..).named(\"other\")`"))
+    }
+
+    /// Writes a line into the record unless it is there already.
+    pub(crate) fn note_once(&self, text: &str) {
+        if self.is_new(format!("note {text}")) {
+            self.recorder.record(Event::Note { text: text.to_owned() });
+        }
+    }
+
+    fn is_new(&self, name: String) -> bool {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).insert(name)
+    }
+
+    /// Returns the binary that drives the stacks, looking for it the first time.
+    pub(crate) async fn binary(&self, explicit: Option<PathBuf>) -> Result<Binary, Error> {
+        let configured = self.project.config().terraform.binary.clone();
+        if explicit.is_some() {
+            return locate(explicit).await;
+        }
+        self.binary.get_or_try_init(|| self.unless_stopped(locate(configured))).await.cloned()
+    }
+
+    /// Registers a stack, before anything of it exists; its name must be new in this test.
+    pub(crate) fn register_stack(&self, deployment: Arc<Deployment>) {
+        self.items().push(CleanupItem::Stack(deployment));
+    }
+
+    pub(super) fn register_action(&self, name: String, action: Action) {
+        self.items().push(CleanupItem::Action { name, action });
+    }
+
+    pub(super) fn items(&self) -> std::sync::MutexGuard<'_, Vec<CleanupItem>> {
+        self.items.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Finds a binary: the one named, on PATH, or the embedded toolchain's, which is installed only when nothing else is there.
+async fn locate(explicit: Option<PathBuf>) -> Result<Binary, Error> {
+    let mut search = Search::from_environment();
+    search.explicit = explicit;
+    match Binary::locate(&search).await {
+        #[cfg(feature = "local")]
+        Err(terraproof_terraform::Error::NoBinary { .. }) => {
+            search.embedded = crate::cloud::embedded_terraform().await?;
+            Ok(Binary::locate(&search).await?)
+        }
+        located => Ok(located?),
+    }
+}

@@ -1,0 +1,161 @@
+//! The owner of everything a test makes.
+
+mod cleanup;
+mod inner;
+
+pub(crate) use inner::{ScopeInner, StopReason};
+
+use std::fmt;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::condition::{Condition, Consistently, Eventually, Timeline};
+use crate::http::Http;
+use crate::report::Event;
+use crate::stack::StackRequest;
+use crate::{Error, RunId, run_id};
+
+/// Owns what a test makes, and takes it down again in reverse order: after pass, `?`, panic, deadline or signal.
+///
+/// A test borrows it. Two stacks may be applied at once:
+///
+/// ```no_run
+/// # async fn body(t: &terraproof::Scope) -> terraproof::TestResult {
+/// let (site, network) = tokio::try_join!(
+///     t.stack("examples/static-site").var("name", t.unique("site")).apply(),
+///     t.stack("examples/network").var("name", t.unique("net")).apply(),
+/// )?;
+/// # let _ = (site, network);
+/// # Ok(())
+/// # }
+/// ```
+pub struct Scope {
+    inner: Arc<ScopeInner>,
+}
+
+impl Scope {
+    pub(crate) fn new(inner: Arc<ScopeInner>) -> Self {
+        Self { inner }
+    }
+
+    pub(crate) fn inner(&self) -> &Arc<ScopeInner> {
+        &self.inner
+    }
+
+    /// Asks for a stack: the configuration at a path relative to the project's root.
+    ///
+    /// The root is the nearest directory with a `terraproof.toml`, else with a `.git`. Nothing happens until the request
+    /// is applied, planned, validated or expected to be rejected.
+    pub fn stack(&self, configuration: impl AsRef<Path>) -> StackRequest<'_> {
+        StackRequest::new(self, configuration.as_ref())
+    }
+
+    /// Returns a name that nobody else uses: `<prefix>-<run>-<random>`, of `[a-z][a-z0-9-]*`, at most 32 long.
+    ///
+    /// 32 is what load balancers and target groups allow, the tightest limit among common names.
+    #[must_use]
+    pub fn unique(&self, prefix: &str) -> String {
+        self.unique_within(prefix, 32)
+    }
+
+    /// Returns a name like [`unique`](Self::unique), at most `limit` long (never shorter than 13).
+    #[must_use]
+    pub fn unique_within(&self, prefix: &str, limit: usize) -> String {
+        run_id::unique(prefix, RunId::current(), limit)
+    }
+
+    /// Returns the 12 digits of the test's own account, opening it the first time.
+    ///
+    /// # Errors
+    /// Fails when the localhost cloud cannot be started.
+    #[cfg(feature = "local")]
+    pub async fn account(&self) -> Result<String, Error> {
+        let inner = Arc::clone(&self.inner);
+        self.inner.operate(async move { Ok(inner.cloud().await?.account().id.to_string()) }).await
+    }
+
+    /// Returns the gateway's faults, to slow down, throttle, fail or cut calls of this test from now on.
+    ///
+    /// # Errors
+    /// Fails when the localhost cloud cannot be started.
+    #[cfg(feature = "local")]
+    pub async fn faults(&self) -> Result<&terraproof_local::gateway::Faults, Error> {
+        let inner = Arc::clone(&self.inner);
+        self.inner.operate(async move { inner.cloud().await.map(|_| ()) }).await?;
+        Ok(self.inner.cloud().await?.gateway().faults())
+    }
+
+    /// Starts a probe over HTTP; in the local sandbox it goes through the gateway.
+    #[must_use]
+    pub fn http(&self) -> Http {
+        Http::new(&self.inner)
+    }
+
+    /// Waits until a condition is met, looking again and again.
+    ///
+    /// ```no_run
+    /// # use std::time::Duration;
+    /// # async fn body(t: &terraproof::Scope) -> terraproof::TestResult {
+    /// t.eventually(t.http().get("http://127.0.0.1:8080/").returns(200)).within(Duration::from_secs(90)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// Awaiting it fails when time is up, with every distinct outcome counted, or at once on a permanent error.
+    pub fn eventually<C: Condition>(&self, condition: C) -> Eventually<'_, C> {
+        Eventually::new(self, condition)
+    }
+
+    /// Checks that a condition holds all the time, and fails at the first miss.
+    pub fn consistently<C: Condition>(&self, condition: C) -> Consistently<'_, C> {
+        Consistently::new(self, condition)
+    }
+
+    /// Registers something to do at cleanup, in reverse order among stacks and other actions.
+    ///
+    /// ```no_run
+    /// # fn body(t: &terraproof::Scope) {
+    /// t.on_cleanup("remove the marker", async || {
+    ///     std::fs::remove_file("/tmp/marker")?;
+    ///     Ok(())
+    /// });
+    /// # }
+    /// ```
+    pub fn on_cleanup<F, Fut>(&self, name: impl Into<String>, action: F)
+    where
+        F: FnOnce() -> Fut + Send + 'static,
+        Fut: Future<Output = crate::TestResult> + Send + 'static,
+    {
+        self.inner.register_action(name.into(), Box::new(move || Box::pin(action())));
+    }
+
+    /// Writes a line into the test's record.
+    pub fn note(&self, text: impl Into<String>) {
+        self.inner.recorder().record(Event::Note { text: text.into() });
+    }
+
+    /// Returns the directory of the test's record: `events.jsonl`, terraform's logs, and after a failure the bundle.
+    #[must_use]
+    pub fn report_directory(&self) -> &Path {
+        self.inner.recorder().directory()
+    }
+
+    /// Returns how much of the test's budget is left.
+    #[must_use]
+    pub fn time_left(&self) -> Duration {
+        self.inner.time_left()
+    }
+
+    pub(crate) fn record_wait(&self, condition: &str, timeline: &Timeline, met: bool) {
+        let event = Event::Wait { condition: condition.to_owned(), met, timeline: timeline.clone() };
+        self.inner.recorder().record(event);
+    }
+}
+
+impl fmt::Debug for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Scope").field(&self.inner.info().name()).finish()
+    }
+}

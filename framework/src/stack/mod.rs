@@ -1,0 +1,19 @@
+//! Stacks: from the request to the deployed configuration.
+
+mod deployment;
+mod destroy;
+mod handle;
+mod operations;
+mod prepare;
+mod rejection;
+mod reapply;
+mod request;
+mod resource;
+mod watching;
+
+pub(crate) use deployment::Deployment;
+pub use handle::Stack;
+pub use reapply::Reapply;
+pub use rejection::Rejection;
+pub use request::StackRequest;
+pub use resource::Resource;
