@@ -27,6 +27,7 @@ mod failure;
 mod files;
 mod nearest;
 mod outputs;
+mod plain;
 mod process;
 mod providers;
 mod redactor;

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::Error;
 use crate::nearest::nearest;
+use crate::plain::Plain;
 
 /// Holds one output.
 #[derive(Clone, PartialEq)]
@@ -46,7 +47,7 @@ impl Outputs {
     /// When there is no output of that name, or it does not fit the type. A sensitive value is not part of the message.
     pub fn get<T: DeserializeOwned>(&self, name: &str) -> Result<T, Error> {
         let output = self.values.get(name).ok_or_else(|| self.missing(name))?;
-        serde_path_to_error::deserialize(&output.value).map_err(|error| mismatch::<T>(name, output, &error))
+        decoded(&output.value).map_err(|error| mismatch::<T>(name, output, &error))
     }
 
     /// Decodes all outputs at once, as the fields of a struct.
@@ -55,7 +56,7 @@ impl Outputs {
     /// When an output is missing or does not fit the type of its field.
     pub fn all<T: DeserializeOwned>(&self) -> Result<T, Error> {
         let object: Value = self.values.iter().map(|(name, output)| (name.clone(), output.value.clone())).collect();
-        serde_path_to_error::deserialize(&object).map_err(|error| {
+        decoded(&object).map_err(|error| {
             let name = error.path().to_string();
             let name = name.split(['.', '[']).next().unwrap_or_default().to_owned();
             match self.values.get(&name) {
@@ -108,6 +109,11 @@ impl Outputs {
         let nearest = nearest(name, existing.iter().map(String::as_str)).map(str::to_owned);
         Error::NoOutput { name: name.to_owned(), nearest, existing }
     }
+}
+
+/// Decodes with all digits where the type asks for a number, and with ordinary numbers where it does not say.
+fn decoded<T: DeserializeOwned>(value: &Value) -> Result<T, serde_path_to_error::Error<serde_json::Error>> {
+    serde_path_to_error::deserialize(value).or_else(|error| T::deserialize(Plain(value)).map_err(|_| error))
 }
 
 fn mismatch<T>(name: &str, output: &OutputValue, error: &serde_path_to_error::Error<serde_json::Error>) -> Error {

@@ -163,13 +163,14 @@ impl Terraform {
     pub(crate) fn failure(&self, argv: &[OsString], finished: &Finished, diagnostics: Vec<Diagnostic>) -> Failure {
         let mut diagnostics = diagnostics;
         diagnostics.sort_by_key(|diagnostic| diagnostic.severity);
-        let stderr = finished.stderr.end(SHOWN_STDERR);
+        // Redacted before it is cut: half a secret would not be recognised.
+        let stderr = self.redactor.redact(&finished.stderr.end(16 * SHOWN_STDERR)).into_owned();
         Failure {
             command: self.command(argv),
             exit: finished.exit,
             stopped: finished.stopped,
             diagnostics,
-            stderr: self.redactor.redact(&stderr).into_owned(),
+            stderr: stderr[stderr.ceil_char_boundary(stderr.len().saturating_sub(SHOWN_STDERR))..].to_owned(),
             log: self.log.clone(),
         }
     }

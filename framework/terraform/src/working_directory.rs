@@ -23,7 +23,7 @@ pub struct WorkingDirectory {
 }
 
 impl WorkingDirectory {
-    /// Copies a closure below `into`, which is made if needed.
+    /// Copies a closure below `into`, which is made if needed and must be empty.
     ///
     /// The boundary is the project's root; a module outside widens it to the common ancestor.
     ///

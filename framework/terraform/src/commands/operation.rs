@@ -67,7 +67,7 @@ macro_rules! operation_setters {
             self
         }
 
-        /// Says whether the real resources are looked at first; [`Refresh::Yes`] by default.
+        /// Says whether the real resources are looked at first; [`Refresh::Yes`](crate::Refresh::Yes) by default.
         pub fn refresh(mut self, refresh: $crate::Refresh) -> Self {
             self.operation.refresh = refresh;
             self

@@ -68,6 +68,9 @@ pub(crate) async fn run(invocation: Invocation<'_>) -> Result<Finished, Error> {
     if let Some(cause) = stop.already() {
         return Err(Error::NotStarted { command, cause });
     }
+    if !directory.is_dir() {
+        return Err(Error::NoDirectory { directory: directory.to_owned(), nearest: None });
+    }
     log.header(program, argv);
     let mut child = spawn(program, argv, directory, environment)?;
     let mut group = Group::new(child.id());

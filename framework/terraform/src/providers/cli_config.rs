@@ -79,6 +79,8 @@ impl CliConfig {
         let mut text = String::from("disable_checkpoint = true\n");
         if let Some(cache) = self.plugin_cache() {
             writeln!(text, "plugin_cache_dir = {}", quoted(&cache.display().to_string())).ok();
+            // Without it, a configuration that brings no lock file downloads everything again.
+            text.push_str("plugin_cache_may_break_dependency_lock_file = true\n");
         }
         let mirrored = self.origins.iter().filter(|origin| origin.mirrored.is_some());
         let patterns: Vec<String> =
