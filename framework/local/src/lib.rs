@@ -2,7 +2,7 @@
 //!
 //! - [`Toolchain`]: Python with moto, Terraform, and a mirror of the AWS provider, installed once into a [`Cache`];
 //! - [`Emulator`]: the detached processes that play AWS, and the accounts in them;
-//! - `gateway`: the listener that answers for `*.amazonaws.com`.
+//! - [`gateway`]: the listener that answers for `*.amazonaws.com`.
 //!
 //! ```no_run
 //! use terraproof_local::{Cache, Emulator, Progress, Toolchain};
@@ -23,7 +23,7 @@ mod cache;
 mod emulator;
 mod error;
 mod files;
-// pub mod gateway;
+pub mod gateway;
 mod lock;
 pub mod process;
 mod toolchain;

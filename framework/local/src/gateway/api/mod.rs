@@ -1,0 +1,18 @@
+//! What an HTTP request means as an AWS API call, and how a service says no.
+
+mod bucket;
+mod credential;
+mod endpoint;
+mod error_code;
+mod operation;
+mod path;
+mod protocol;
+mod request;
+mod s3;
+
+pub use self::bucket::BucketTarget;
+pub(super) use self::endpoint::endpoint;
+pub(super) use self::error_code::error_code;
+pub use self::protocol::Protocol;
+pub use self::request::ApiRequest;
+pub(super) use self::request::wants_body;

@@ -1,0 +1,43 @@
+//! What anybody may do with a bucket: the emulator lets everybody read, S3 does not.
+
+mod access;
+mod acl;
+mod block;
+mod condition;
+mod pattern;
+mod policy;
+
+pub(super) use self::access::{Access, S3};
+pub(super) use self::acl::KEY;
+
+use super::api::ApiRequest;
+use super::emulator_client::EmulatorClient;
+
+/// Decides whether an unsigned S3 request may pass.
+pub(super) async fn allows(emulator: &EmulatorClient, request: &ApiRequest, tls: bool) -> bool {
+    let Some((bucket, key)) = request.bucket.as_ref().and_then(|it| Some((it.bucket.as_deref()?, it.key.as_deref())))
+    else {
+        return false;
+    };
+    let Some(action) = action(&request.operation) else {
+        return false;
+    };
+    let Ok(access) = Access::read(emulator, bucket, tls).await else {
+        // The request goes on, and its own failure says that the emulator is gone.
+        return true;
+    };
+    !access.exists() || access.allows(emulator, action, key).await
+}
+
+/// Gives the permission an operation needs; operations that nobody grants to everybody have none.
+fn action(operation: &str) -> Option<&'static str> {
+    Some(match operation {
+        "GetObject" | "HeadObject" => "s3:GetObject",
+        "ListObjects" | "ListObjectsV2" | "HeadBucket" => "s3:ListBucket",
+        "PutObject" | "PostObject" | "CreateMultipartUpload" | "UploadPart" | "CompleteMultipartUpload" => {
+            "s3:PutObject"
+        }
+        "DeleteObject" => "s3:DeleteObject",
+        _ => return None,
+    })
+}

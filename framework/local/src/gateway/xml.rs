@@ -1,0 +1,94 @@
+//! Small XML documents as trees: what S3 keeps of a bucket's configuration.
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesRef, Event};
+
+/// The deepest document worth reading.
+const DEPTH: usize = 32;
+
+/// An element without namespaces and attributes, apart from `xsi:type`, which nothing needs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Element {
+    pub(super) name: String,
+    pub(super) text: String,
+    pub(super) children: Vec<Element>,
+}
+
+impl Element {
+    /// Parses a document; gives nothing for what is no well-formed XML.
+    pub(super) fn parse(document: &[u8]) -> Option<Self> {
+        let mut reader = Reader::from_str(std::str::from_utf8(document).ok()?);
+        let mut open = vec![Self::default()];
+        loop {
+            match reader.read_event().ok()? {
+                Event::Start(start) if open.len() < DEPTH => open.push(Self::named(start.local_name().as_ref())),
+                Event::Start(_) => return None,
+                Event::Empty(start) => {
+                    let element = Self::named(start.local_name().as_ref());
+                    open.last_mut()?.children.push(element);
+                }
+                Event::End(_) => {
+                    let mut element = open.pop()?;
+                    element.text = element.text.trim().to_owned();
+                    open.last_mut()?.children.push(element);
+                }
+                Event::Text(text) => open.last_mut()?.text.push_str(&text.xml10_content()),
+                Event::CData(text) => open.last_mut()?.text.push_str(&text.xml10_content()),
+                Event::GeneralRef(reference) => open.last_mut()?.text.push(character(&reference)?),
+                Event::Eof => return (open.len() == 1).then(|| open.pop()?.children.pop()).flatten(),
+                _ => {}
+            }
+        }
+    }
+
+    fn named(name: &str) -> Self {
+        Self { name: name.to_owned(), ..Self::default() }
+    }
+
+    /// Gives the first child of a name.
+    pub(super) fn child(&self, name: &str) -> Option<&Self> {
+        self.children.iter().find(|child| child.name == name)
+    }
+
+    /// Gives the text of the first child of a name, unless it is empty.
+    pub(super) fn text_of(&self, name: &str) -> Option<&str> {
+        self.child(name).map(|child| child.text.as_str()).filter(|text| !text.is_empty())
+    }
+
+    /// Gives all children of a name.
+    pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Self> {
+        self.children.iter().filter(move |child| child.name == name)
+    }
+}
+
+fn character(reference: &BytesRef<'_>) -> Option<char> {
+    match &**reference {
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        _ => reference.resolve_char_ref().ok().flatten(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Element;
+
+    #[test]
+    fn a_document_becomes_a_tree_without_namespaces() {
+        let document = br#"<?xml version="1.0"?><W xmlns="http://s3"><IndexDocument><Suffix>a&amp;b&#46;html</Suffix></IndexDocument><Empty/></W>"#;
+        let root = Element::parse(document).unwrap();
+        assert_eq!(root.name, "W");
+        assert_eq!(root.child("IndexDocument").unwrap().text_of("Suffix"), Some("a&b.html"));
+        assert_eq!(root.text_of("Empty"), None);
+    }
+
+    #[test]
+    fn what_is_no_document_is_nothing() {
+        for text in ["", "plain", "<a>", "<a></b>", "<a>&unknown;</a>"] {
+            assert_eq!(Element::parse(text.as_bytes()), None, "{text}");
+        }
+    }
+}
