@@ -50,6 +50,7 @@ mod run;
 mod run_id;
 mod scope;
 mod stack;
+mod teardown;
 mod test_info;
 
 pub use condition::{
@@ -63,6 +64,7 @@ pub use run::run;
 pub use run_id::RunId;
 pub use scope::Scope;
 pub use stack::{Reapply, Rejection, Resource, Stack, StackRequest};
+pub use teardown::{Teardown, holds_nothing};
 pub use test_info::{TestInfo, Tier};
 
 #[cfg(feature = "local")]

@@ -67,7 +67,7 @@ fn when_the_budget_passes_a_running_apply_is_stopped_and_what_it_made_is_destroy
     })
     .unwrap_err();
     assert_eq!(failure.headline(), "the test's budget of 8 s has passed during apply of `slow`");
-    assert_eq!(std::fs::read_to_string(journal).unwrap(), "destroyed\n");
+    assert_eq!(std::fs::read_to_string(journal).unwrap(), "made\ndestroyed\n");
     assert_eq!(left_in_ledger("budget"), 0);
 }
 

@@ -124,12 +124,11 @@ impl ScopeInner {
             let dropped = cloud.drop_account().await.map_err(Failure::from);
             left.and(dropped)
         };
-        cloud.remove_certificates();
         result
     }
 
     #[cfg(feature = "local")]
-    async fn leak_check(&self, cloud: &crate::cloud::Cloud) -> TestResult {
+    async fn leak_check(&self, cloud: &terraproof_local::Cloud) -> TestResult {
         let holdings = cloud.holdings().await?;
         if holdings.is_empty() {
             return Ok(());

@@ -14,7 +14,7 @@ use tokio_util::task::TaskTracker;
 
 use super::cleanup::{Action, CleanupItem};
 #[cfg(feature = "local")]
-use crate::cloud::Cloud;
+use terraproof_local::Cloud;
 use crate::config::Sandbox;
 use crate::engine::Engine;
 use crate::http::Clients;
@@ -176,8 +176,7 @@ impl ScopeInner {
         self.cloud
             .get_or_try_init(|| async {
                 let _doing = self.recorder.doing("opening an account of the local cloud");
-                let opening = Cloud::open(self.project.config(), self.recorder.directory());
-                let cloud = self.unless_stopped(opening).await?;
+                let cloud = self.unless_stopped(crate::cloud::open(self.project.config())).await?;
                 let credentials = &cloud.account().credentials;
                 self.recorder.redactor().add(&credentials.secret_access_key);
                 self.recorder.redactor().add(&credentials.session_token);
@@ -211,7 +210,7 @@ impl ScopeInner {
     pub(crate) fn emulator_was_lost(&self) -> bool {
         #[cfg(feature = "local")]
         if let Some(cloud) = self.cloud.get() {
-            return *cloud.gateway().upstream_lost().borrow();
+            return cloud.was_lost();
         }
         false
     }

@@ -89,7 +89,7 @@ async fn site_for(scope: &ScopeInner, wanted: &Wanted, closure: &Closure) -> Res
         }
         site.account = Some(cloud.account().id.to_string());
         site.emulator = Some(cloud.instance().to_owned());
-        site.region = Some(crate::cloud::REGION.to_owned());
+        site.region = Some(terraproof_local::REGION.to_owned());
         site.providers.mirror = cloud.toolchain().mirror().map(Path::to_owned);
         site.providers.plugin_cache = Some(cloud.plugin_cache());
     }
