@@ -11,6 +11,9 @@ use crate::toolchain::DownloadFailure;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
+    /// The gateway could not be set up.
+    #[error("failed to {0}")]
+    Gateway(#[from] crate::gateway::Error),
     /// Nothing says where the cache of this user is.
     #[error("no cache directory: none of `TERRAPROOF_CACHE`, `XDG_CACHE_HOME` and `HOME` is set")]
     NoCacheDirectory,
@@ -107,6 +110,7 @@ impl Error {
         let hint = match self {
             Self::NoCacheDirectory => "set `TERRAPROOF_CACHE` to a directory that can be written".to_owned(),
             Self::Io { path, source, .. } => return io_hint(path, source),
+            Self::Gateway(error) => return error.hint(),
             Self::NoPython { .. } => {
                 "install Python 3.10 to 3.14 (Debian, Ubuntu: `apt install python3 python3-venv`; macOS: `brew install python`), \
                  or set `TERRAPROOF_PYTHON` to its path"

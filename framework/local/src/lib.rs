@@ -20,6 +20,7 @@
 
 mod account;
 mod cache;
+mod cloud;
 mod emulator;
 mod error;
 mod files;
@@ -30,6 +31,7 @@ mod toolchain;
 
 pub use account::{AccountId, Credentials, InvalidAccountId};
 pub use cache::Cache;
+pub use cloud::{Cloud, REGION};
 pub use emulator::{Account, Emulator, Holding, Holdings, Stopped, Worker};
 pub use error::Error;
 pub use process::ProcessId;

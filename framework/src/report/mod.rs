@@ -6,4 +6,4 @@ mod recorder;
 
 pub(crate) use bundle::write;
 pub use event::{Event, Record};
-pub(crate) use recorder::{Doing, Recorder};
+pub(crate) use recorder::Recorder;

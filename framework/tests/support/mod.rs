@@ -4,7 +4,7 @@ use terraproof::ledger::{Ledger as _, LocalLedger};
 use terraproof::{Failure, Scope, TestInfo, TestResult};
 
 /// Runs a body as a test of its own.
-pub fn run<F>(name: &str, body: F) -> TestResult
+pub(crate) fn run<F>(name: &str, body: F) -> TestResult
 where
     F: for<'s> AsyncFnOnce(&'s Scope) -> TestResult + Send + 'static,
 {
@@ -12,22 +12,22 @@ where
 }
 
 /// Describes a test of this crate.
-pub fn info(name: &str) -> TestInfo {
+pub(crate) fn info(name: &str) -> TestInfo {
     TestInfo::new(format!("framework::{name}")).manifest_dir(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// Returns a fixture's path from the project's root.
-pub fn fixture(name: &str) -> String {
+pub(crate) fn fixture(name: &str) -> String {
     format!("framework/tests/fixtures/{name}")
 }
 
 /// Returns everything that a person would read.
-pub fn words(failure: &Failure) -> String {
+pub(crate) fn words(failure: &Failure) -> String {
     format!("{failure:?}")
 }
 
 /// Counts what the ledger still holds for a test.
-pub fn left_in_ledger(name: &str) -> usize {
+pub(crate) fn left_in_ledger(name: &str) -> usize {
     let test = format!("framework.{name}");
     let listing = LocalLedger::of_user().unwrap().list().unwrap();
     listing.entries.iter().filter(|entry| entry.id.test == test).count()
@@ -35,7 +35,7 @@ pub fn left_in_ledger(name: &str) -> usize {
 
 /// Destroys what a test was made to leave behind, with nothing but what the ledger says.
 #[allow(dead_code, clippy::allow_attributes, reason = "not every test binary leaves something behind on purpose")]
-pub fn destroy_by_hand(name: &str, permit: &std::path::Path) {
+pub(crate) fn destroy_by_hand(name: &str, permit: &std::path::Path) {
     std::fs::write(permit, "").unwrap();
     let ledger = LocalLedger::of_user().unwrap();
     let test = format!("framework.{name}");

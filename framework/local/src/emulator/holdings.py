@@ -4,9 +4,8 @@ Every moto service keeps its resources in the attributes of one backend for each
 is what AWS itself put there; everything that is reachable from it later and was not there then, somebody made.
 """
 
-import gc
+import copy
 import re
-import threading
 from collections import deque
 
 import moto.core.base_backend as base
@@ -21,6 +20,7 @@ CONTAINERS = (dict, list, set, frozenset, tuple, deque)
 # Not resources: what a service notes about calls, what belongs to a resource that is listed itself, and what it makes by itself when read.
 IGNORED = {
     "sts": {"*"},
+    "iot": {"Endpoint"},
 }
 
 # Resources that moto keeps as plain values instead of objects: attribute -> kind.
@@ -70,6 +70,22 @@ def index_keys():
     iam.get_account_id_from = account_of
 
 
+def share_policies():
+    """Parses the 1,300 managed policies once, not for each account."""
+    original = iam.IAMBackend._init_aws_policies
+    parsed = {}
+
+    def policies(self):
+        if self.region_name not in parsed:
+            parsed[self.region_name] = original(self)
+        copies = [copy.copy(policy) for policy in parsed[self.region_name]]
+        for policy in copies:
+            policy.account_id = self.account_id
+        return copies
+
+    iam.IAMBackend._init_aws_policies = policies
+
+
 def is_resource(value):
     return type(value).__module__.startswith("moto.") and not isinstance(value, PLUMBING)
 
@@ -101,13 +117,9 @@ def open_account(account):
     OPEN.add(account)
 
 
-def backend_dicts():
-    return [candidate for candidate in gc.get_objects() if isinstance(candidate, base.BackendDict)]
-
-
 def of_account(account):
     held = {"items": [], "kept": []}
-    for backends in backend_dicts():
+    for backends in list(base.BackendDict._instances):
         regions = dict.get(backends, account)
         for region, backend in list(dict.items(regions or {})):
             for sort, item in of_backend(backends.service_name, region, backend):
@@ -123,9 +135,10 @@ def of_backend(service, region, backend):
         return
     for item, attribute, key in walk(backend, backend.__dict__.get("_terraproof_origin", {}), False):
         kind = re.sub(r"^(Fake|Mock)(?=[A-Z])", "", type(item).__name__)
-        if kind in ignored or attribute in ignored:
-            continue
         identity, name = identify(item, kind, key)
+        # Temporary keys are no resource: they end by themselves.
+        if kind in ignored or identity.startswith("ASIA"):
+            continue
         sort = "kept" if is_kept(service, kind, item, backend) else "items"
         yield sort, {"service": service, "kind": kind, "region": region, "id": identity, "name": name}
     for attribute, kind in PLAIN.get(service, {}).items():
@@ -149,7 +162,7 @@ def identify(item, kind, key):
 
 def drop_account(account):
     with base.backend_lock:
-        for backends in backend_dicts():
+        for backends in list(base.BackendDict._instances):
             dict.pop(backends, account, None)
             # Bucket names are unique among all accounts.
             owners = getattr(backends, "bucket_accounts", {})
@@ -161,3 +174,4 @@ def drop_account(account):
 remember_origin()
 forget_instances()
 index_keys()
+share_policies()

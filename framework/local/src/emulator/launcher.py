@@ -24,7 +24,9 @@ import json
 import socket
 import threading
 import time
+import traceback
 from urllib.parse import parse_qsl, urlsplit
+from xml.sax.saxutils import escape
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 STATE_FILE, INSTANCE = sys.argv[1:3]
@@ -42,6 +44,23 @@ from werkzeug.serving import DechunkedInput, make_server
 # A function or a job answers at once; nothing runs in containers.
 default_user_config["lambda"] = {"use_docker": False}
 default_user_config["batch"] = {"use_docker": False}
+
+
+class Dispatcher(DomainDispatcherApplication):
+    """Lets the host name decide where moto has only the signature to go by: an unsigned request has none."""
+
+    def get_application(self, environ):
+        host = environ.get("HTTP_HOST", "").split(":")[0]
+        backend = None if "HTTP_AUTHORIZATION" in environ else self.backend_of(host)
+        if backend is None:
+            return super().get_application(environ)
+        with self.lock:
+            if backend not in self.app_instances:
+                self.app_instances[backend] = self.create_app(backend)
+            return self.app_instances[backend]
+
+    def backend_of(self, host):
+        return next((name for name, pattern in self.backend_url_patterns if pattern.match(f"http://{host}")), None)
 
 
 class Handler(MotoRequestHandler):
@@ -64,7 +83,11 @@ class Handler(MotoRequestHandler):
         if self.path.startswith(ADMINISTRATION):
             status, headers, content = administer(self.path, self.headers.get("X-Terraproof-Token"))
         else:
-            status, headers, content = self.call_moto(body)
+            try:
+                status, headers, content = self.call_moto(body)
+            except Exception as error:
+                traceback.print_exc()
+                status, headers, content = self.refusal(error)
         self.answer(status, headers, content)
 
     def call_moto(self, body):
@@ -79,6 +102,14 @@ class Handler(MotoRequestHandler):
             getattr(application, "close", lambda: None)()
         status, headers = head[-1]
         return int(status.split(None, 1)[0]), headers, content
+
+    def refusal(self, error):
+        """Answers what moto cannot do. SDKs repeat a 500 for minutes, a 501 not at all."""
+        text = f"the emulator cannot do this: {type(error).__name__}: {error}"
+        if "X-Amz-Target" in self.headers or "json" in self.headers.get("Content-Type", ""):
+            return 501, [("Content-Type", "application/x-amz-json-1.1")], json.dumps({"__type": "NotImplemented", "message": text}).encode()
+        content = f"<ErrorResponse><Error><Code>NotImplemented</Code><Message>{escape(text)}</Message></Error></ErrorResponse>"
+        return 501, [("Content-Type", "text/xml")], content.encode()
 
     def answer(self, status, headers, content):
         self.send_response(status)
@@ -144,7 +175,7 @@ threading.Thread(target=watch, daemon=True).start()
 listener = socket.socket(fileno=os.dup(0))
 os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
 host, port = listener.getsockname()[:2]
-application = DomainDispatcherApplication(create_backend_app)
+application = Dispatcher(create_backend_app)
 server = make_server(host, port, application, threaded=True, request_handler=Handler, fd=listener.fileno())
 server.daemon_threads = True
 server.serve_forever(poll_interval=60)
