@@ -1,9 +1,12 @@
 //! What the records say, put together.
 
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use super::page::ApiCall;
 use super::span::{Ending, Span};
 use super::text::{Words, finite, moment, seconds};
-use crate::condition::{Outcome, Timeline};
+use crate::condition::{Attempt, Outcome, Timeline};
 use crate::report::{Event, Record};
 
 /// How many diagnostics, and how many notes, are shown.
@@ -43,7 +46,8 @@ pub(super) struct Look {
     /// Seconds it took.
     pub(super) latency: f64,
     pub(super) class: &'static str,
-    pub(super) saw: String,
+    /// Shared by all attempts of a wait that saw the same.
+    pub(super) saw: Rc<str>,
 }
 
 /// Is one complaint of terraform.
@@ -138,15 +142,18 @@ fn close(spans: &mut Vec<Span>, mut closed: Span, at: f64, ending: Ending) {
     spans.push(closed);
 }
 
-fn wait(at: f64, condition: &str, met: bool, timeline: &Timeline, words: &Words<'_>) -> Wait {
+fn wait<'a>(at: f64, condition: &str, met: bool, timeline: &'a Timeline, words: &Words<'_>) -> Wait {
     let attempts = timeline.attempts();
     let length = attempts.last().map_or(0.0, |last| finite(last.offset) + finite(last.latency));
     let start = (at - length).max(0.0);
-    let look = |attempt: &crate::condition::Attempt| Look {
+    let mut known: HashMap<&str, Rc<str>> = HashMap::new();
+    let look = |attempt: &'a Attempt| Look {
         start: start + finite(attempt.offset),
         latency: finite(attempt.latency),
         class: class(&attempt.outcome),
-        saw: attempt.outcome.reason().map_or_else(|| "met".to_owned(), |reason| words.line(reason)),
+        saw: attempt.outcome.reason().map_or_else(Rc::default, |reason| {
+            Rc::clone(known.entry(reason).or_insert_with(|| words.line(reason).into()))
+        }),
     };
     Wait {
         condition: words.line(condition),

@@ -7,6 +7,7 @@ use super::page::ApiCall;
 use super::scale::{Percent, Scale, Tick};
 use super::span::{Ending, Span};
 use super::text::{counted, moment, seconds};
+use super::waits::verdict;
 
 /// How many resources have a row of their own, over all stacks.
 const RESOURCES: usize = 240;
@@ -14,8 +15,11 @@ const RESOURCES: usize = 240;
 const OF_ONE_STACK: usize = 60;
 /// How many waits have a row of their own.
 const WAITS: usize = 60;
-/// How many attempts of one wait are drawn.
-const MARKS: usize = 250;
+/// How many attempts are drawn, over all waits; and how many of one wait.
+const MARKS: usize = 2_400;
+const OF_ONE_WAIT: usize = 250;
+/// How many letters of what an attempt saw are shown beside the pointer.
+const SAW: usize = 120;
 
 /// Holds rows on one time axis: stacks with their resources, waits, API calls.
 pub(super) struct Picture {
@@ -32,7 +36,8 @@ impl Picture {
     pub(super) fn of(facts: &Facts, calls: &[ApiCall]) -> Self {
         let scale = Scale::new(facts.total);
         let mut lanes = stacks(scale, facts);
-        lanes.extend(facts.waits.iter().take(WAITS).map(|wait| wait_lane(scale, wait)));
+        let marks = MARKS.checked_div(facts.waits.len()).unwrap_or_default().clamp(20, OF_ONE_WAIT);
+        lanes.extend(facts.waits.iter().take(WAITS).map(|wait| wait_lane(scale, wait, marks)));
         if facts.waits.len() > WAITS {
             lanes.push(Lane::new("more", format!("{} more waits", facts.waits.len() - WAITS), "listed below"));
         }
@@ -120,16 +125,17 @@ impl Changed<'_> {
     }
 }
 
-fn wait_lane(scale: Scale, wait: &Wait) -> Lane {
-    let verdict = if wait.met { "met" } else { "not met" };
-    let title = format!("{}: {verdict} after {}; {}", wait.condition, seconds(wait.end - wait.start), wait.summary);
+fn wait_lane(scale: Scale, wait: &Wait, marks: usize) -> Lane {
+    let ending = if wait.met { "met" } else { "not met" };
+    let title = format!("{}: {ending} after {}; {}", wait.condition, seconds(wait.end - wait.start), wait.summary);
     let mut lane = Lane::new("wait", &wait.condition, &title);
     lane.bar(scale, (wait.start, wait.end), if wait.met { "wait-met" } else { "wait-missed" }, title);
-    let step = wait.attempts.len().div_ceil(MARKS).max(1);
+    let step = wait.attempts.len().div_ceil(marks).max(1);
     let last = wait.attempts.len().saturating_sub(1);
     let looks = wait.attempts.iter().enumerate();
     for (index, look) in looks.filter(|(index, _)| index % step == 0 || *index == last) {
-        let title = format!("attempt {} at {}: {}", index + 1, moment(look.start), look.saw);
+        let saw: String = look.saw.chars().take(SAW).collect();
+        let title = format!("attempt {} at {}: {} {saw}", index + 1, moment(look.start), verdict(look.class));
         lane.mark(scale, (look.start, look.start + look.latency), look.class, title);
     }
     lane

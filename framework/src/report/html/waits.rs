@@ -1,12 +1,14 @@
 //! The waits, with what every attempt saw.
 
+use std::rc::Rc;
+
 use super::facts::{Look, Wait};
 use super::text::{latency, moment, seconds};
 
 /// How many waits are listed.
 const WAITS: usize = 200;
 /// How many attempts the page lists, over all waits.
-const ATTEMPTS: usize = 5_000;
+const ATTEMPTS: usize = 2_400;
 
 /// Is one wait as a section that opens.
 pub(super) struct WaitView {
@@ -27,7 +29,7 @@ pub(super) struct AttemptView {
     pub(super) at: String,
     pub(super) latency: String,
     pub(super) class: &'static str,
-    pub(super) saw: String,
+    pub(super) saw: Rc<str>,
 }
 
 impl WaitView {
@@ -37,7 +39,7 @@ impl WaitView {
         order.sort_by_key(|wait| wait.met);
         let left_out = order.len().saturating_sub(WAITS);
         order.truncate(WAITS);
-        let room = ATTEMPTS.checked_div(order.len()).unwrap_or_default().clamp(20, 600);
+        let room = ATTEMPTS.checked_div(order.len()).unwrap_or_default().clamp(15, 600);
         (order.into_iter().map(|wait| Self::of(wait, room)).collect(), left_out)
     }
 
@@ -66,17 +68,21 @@ impl AttemptView {
             at: moment(look.start),
             latency: latency(look.latency),
             class: look.class,
-            saw: look.saw.clone(),
+            saw: Rc::clone(&look.saw),
         }
     }
 
-    /// Says in words what the colour says.
     pub(super) fn verdict(&self) -> &'static str {
-        match self.class {
-            "met" => "met",
-            "transient" => "error, may pass",
-            "permanent" => "error, for good",
-            _ => "not yet",
-        }
+        verdict(self.class)
+    }
+}
+
+/// Says in words what the colour of an attempt says.
+pub(super) fn verdict(class: &str) -> &'static str {
+    match class {
+        "met" => "met",
+        "transient" => "error, may pass",
+        "permanent" => "error, for good",
+        _ => "not yet",
     }
 }
