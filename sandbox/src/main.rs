@@ -1,3 +1,5 @@
-//! The terraproof command.
+//! The terraproof command. Everything is in the library, so that it can be tested and documented.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    terraproof_sandbox::run(std::env::args_os())
+}

@@ -1,0 +1,73 @@
+//! Lines for people, which go to stderr, and answers, which go to stdout.
+
+use std::error::Error as StdError;
+use std::io::{self, Write};
+
+use crate::Error;
+
+/// Says a line on stderr.
+pub(crate) fn say(line: &str) {
+    // Whoever closed stderr does not want to read it; no command fails for that.
+    writeln!(anstream::stderr(), "terraproof: {line}").ok();
+}
+
+/// Prints an answer on stdout. Whoever closed it early, as `head` does, has seen enough.
+pub(crate) fn print(text: &str) -> Result<(), Error> {
+    let mut out = anstream::stdout();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(source) if source.kind() != io::ErrorKind::BrokenPipe => Err(Error::Print { source }),
+        _ => Ok(()),
+    }
+}
+
+/// Says what went wrong, why, and what to do next.
+pub(crate) fn complain(error: &Error) {
+    let mut text = format!("error: {error}\n");
+    for cause in causes(error) {
+        text.push_str(&format!("because: {cause}\n"));
+    }
+    if let Some(hint) = error.hint() {
+        text.push_str(&format!("next: {hint}\n"));
+    }
+    anstream::stderr().write_all(text.as_bytes()).ok();
+}
+
+/// Tells an error and its causes in one line.
+pub(crate) fn sentence(error: &dyn StdError) -> String {
+    let mut sentence = error.to_string();
+    for cause in causes(error) {
+        sentence.push_str(": ");
+        sentence.push_str(&cause);
+    }
+    sentence
+}
+
+/// Lists the causes, without those that their parent tells already.
+fn causes(error: &dyn StdError) -> Vec<String> {
+    let mut said = error.to_string();
+    let mut causes = Vec::new();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        let text = cause.to_string().trim_end().to_owned();
+        if !said.contains(&text) {
+            causes.push(text.clone());
+            said = text;
+        }
+        next = cause.source();
+    }
+    causes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cause_is_told_once() {
+        let source = io::Error::from(io::ErrorKind::PermissionDenied);
+        let error = Error::Io { doing: "write", path: "/x".into(), source };
+        assert_eq!(sentence(&error), "failed to write `/x`: permission denied");
+        let error = Error::Print { source: io::Error::other(error) };
+        assert_eq!(sentence(&error), "failed to print: failed to write `/x`: permission denied");
+    }
+}

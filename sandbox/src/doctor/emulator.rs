@@ -1,0 +1,69 @@
+//! The processes that play AWS.
+
+use std::time::{Duration, SystemTime};
+
+use terraproof_local::{Cache, Emulator, Worker};
+
+use super::finding::Finding;
+use crate::console;
+
+const AREA: &str = "emulator";
+
+/// Says whether the emulator runs, for how long, and which accounts it holds.
+pub(super) async fn examine(cache: &Cache) -> Finding {
+    match Emulator::find(cache).await {
+        Ok(None) => {
+            Finding::ok(AREA, "not running; the first test, or `terraproof up`, starts it").fact("running", false)
+        }
+        Ok(Some(emulator)) => running(&emulator).await,
+        Err(error) => Finding::problem(AREA, console::sentence(&error)).next(error.hint()),
+    }
+}
+
+async fn running(emulator: &Emulator) -> Finding {
+    let accounts = match emulator.accounts().await {
+        Ok(accounts) => accounts,
+        Err(error) => return Finding::problem(AREA, console::sentence(&error)).next(error.hint()),
+    };
+    let pids: Vec<u32> = emulator.workers().iter().map(|worker| worker.process.pid).collect();
+    let names: Vec<String> = pids.iter().map(ToString::to_string).collect();
+    let age = emulator.workers().iter().filter_map(age).max();
+    let since = age.map_or_else(String::new, |age| format!(" for {}", spoken(age)));
+    let held = match accounts.len() {
+        0 => "no account is open".to_owned(),
+        1 => "1 account is open".to_owned(),
+        count => format!("{count} accounts are open"),
+    };
+    Finding::ok(AREA, format!("running{since}: pid {}; {held}", names.join(", ")))
+        .fact("running", true)
+        .fact("instance", emulator.instance())
+        .fact("pids", pids)
+        .fact("age_seconds", age.map(|age| age.as_secs()))
+        .fact("accounts", accounts.iter().map(ToString::to_string).collect::<Vec<_>>())
+}
+
+/// A worker is as old as its log.
+fn age(worker: &Worker) -> Option<Duration> {
+    let created = worker.log.metadata().and_then(|metadata| metadata.created()).ok()?;
+    SystemTime::now().duration_since(created).ok()
+}
+
+fn spoken(age: Duration) -> String {
+    match age.as_secs() {
+        seconds @ 0..120 => format!("{seconds} s"),
+        seconds @ 120..7200 => format!("{} min", seconds / 60),
+        seconds => format!("{} h", seconds / 3600),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ages_read_well() {
+        assert_eq!(spoken(Duration::from_secs(60)), "60 s");
+        assert_eq!(spoken(Duration::from_secs(600)), "10 min");
+        assert_eq!(spoken(Duration::from_secs(90_000)), "25 h");
+    }
+}

@@ -1,0 +1,118 @@
+//! What can go wrong, each with its next step.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use terraproof_local::{AccountId, gateway};
+
+/// Says why a command could not do what was asked.
+///
+/// `Display` is the sentence, [`Error::hint`] the next step, and [`std::error::Error::source`] the cause.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The localhost cloud could not be installed, started or asked.
+    #[error(transparent)]
+    Local(#[from] terraproof_local::Error),
+    /// No usable terraform, or its files could not be written.
+    #[error("failed to {0}")]
+    Terraform(#[from] terraproof_terraform::Error),
+    /// A file or directory could not be used.
+    #[error("failed to {doing} `{}`", path.display())]
+    Io {
+        /// What was tried, as a verb.
+        doing: &'static str,
+        /// The file or directory.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The answer could not be printed.
+    #[error("failed to print")]
+    Print {
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The system refused what every command needs.
+    #[error("failed to {doing}")]
+    System {
+        /// What was tried, as a verb with its object.
+        doing: &'static str,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// `terraproof.toml` is not TOML, or not of the right shape.
+    #[error("`{}` is not what it should be", path.display())]
+    Settings {
+        /// The file.
+        path: PathBuf,
+        /// What the parser said.
+        source: Box<toml::de::Error>,
+    },
+    /// `[local] allow` holds something that is not a host.
+    #[error("`{}` allows `{host}`, which cannot be allowed", path.display())]
+    AllowedHost {
+        /// The file.
+        path: PathBuf,
+        /// What it says.
+        host: String,
+        /// What is wrong with it.
+        source: gateway::Error,
+    },
+    /// The gateway in the background did not start.
+    #[error("the gateway in the background ended at start: {detail}")]
+    GatewayEnded {
+        /// What it said last.
+        detail: String,
+    },
+    /// Something took longer than it may.
+    #[error("failed to {doing}: not done after {seconds} s")]
+    TimedOut {
+        /// What was tried, as a verb with its object.
+        doing: String,
+        /// The limit.
+        seconds: u64,
+    },
+    /// The gateway gave no credentials for an account.
+    #[error("failed to get credentials for account `{account}`: {detail}")]
+    Credentials {
+        /// The account.
+        account: AccountId,
+        /// What was seen.
+        detail: String,
+    },
+    /// A command of the user could not be started.
+    #[error("failed to run `{command}`")]
+    Command {
+        /// The command.
+        command: String,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+impl Error {
+    pub(crate) fn io(doing: &'static str, path: impl AsRef<Path>, source: io::Error) -> Self {
+        Self::Io { doing, path: path.as_ref().to_owned(), source }
+    }
+
+    /// Returns the next step, where one is known.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::Local(error) => return error.hint(),
+            Self::Terraform(error) => return error.hint(),
+            Self::AllowedHost { source, .. } => return source.hint(),
+            Self::Print { .. } => return None,
+            Self::Io { .. } => {
+                "check that the directory exists and is writable, or set `TERRAPROOF_CACHE` to one that is"
+            }
+            Self::System { .. } => "look at the limits on processes and open files (`ulimit -a`)",
+            Self::Settings { .. } => "mend the line it names",
+            Self::GatewayEnded { .. } | Self::TimedOut { .. } => "run `terraproof down`, and try again",
+            Self::Credentials { .. } => "run `terraproof doctor`",
+            Self::Command { .. } => "check the spelling and `PATH`",
+        };
+        Some(hint.to_owned())
+    }
+}

@@ -1,0 +1,95 @@
+//! What a shell takes from `terraproof.toml`.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use terraproof_local::gateway::HostPattern;
+
+use crate::Error;
+
+/// The part of `terraproof.toml` that concerns the localhost cloud. The framework checks the rest when a test runs.
+#[derive(Debug, Default)]
+pub(crate) struct Settings {
+    /// `[local] allow`: hosts that may be reached beside the registries.
+    pub(crate) allow: Vec<HostPattern>,
+    /// `[terraform] binary`.
+    pub(crate) binary: Option<PathBuf>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct File {
+    local: Local,
+    terraform: Terraform,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Local {
+    allow: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Terraform {
+    binary: Option<PathBuf>,
+}
+
+impl Settings {
+    /// Reads the nearest file at or above the current directory; without one, nothing is set.
+    pub(crate) fn read() -> Result<Self, Error> {
+        let here = std::env::current_dir().map_err(|source| Error::io("find", ".", source))?;
+        here.ancestors().map(|directory| directory.join("terraproof.toml")).find(|file| file.is_file()).map_or_else(
+            || Ok(Self::default()),
+            |file| {
+                let text = std::fs::read_to_string(&file).map_err(|source| Error::io("read", &file, source))?;
+                Self::parse(&text, &file)
+            },
+        )
+    }
+
+    fn parse(text: &str, path: &Path) -> Result<Self, Error> {
+        let file: File =
+            toml::from_str(text).map_err(|source| Error::Settings { path: path.to_owned(), source: source.into() })?;
+        let host =
+            |host: String| host.parse().map_err(|source| Error::AllowedHost { path: path.to_owned(), host, source });
+        let allow = file.local.allow.into_iter().map(host).collect::<Result<_, _>>()?;
+        let beside = path.parent().unwrap_or(Path::new("/"));
+        // A bare name is looked up in PATH, a path starts where the file is.
+        let binary = file.terraform.binary.map(|binary| match binary.components().count() {
+            1 => binary,
+            _ => beside.join(binary),
+        });
+        Ok(Self { allow, binary })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<Settings, Error> {
+        Settings::parse(text, Path::new("/project/terraproof.toml"))
+    }
+
+    #[test]
+    fn allowed_hosts_and_the_binary_are_read_and_the_rest_is_left_to_the_framework() {
+        let text = "default = 'local'\n[local]\nallow = ['*.example.com']\n[terraform]\nbinary = 'bin/tofu'\n[other]\n";
+        let settings = parse(text).unwrap();
+        assert_eq!(settings.allow[0].to_string(), "*.example.com");
+        assert_eq!(settings.binary, Some("/project/bin/tofu".into()));
+    }
+
+    #[test]
+    fn a_host_that_cannot_be_allowed_is_an_error_with_the_next_step() {
+        let error = parse("[local]\nallow = ['*.amazonaws.com']").unwrap_err();
+        assert!(error.to_string().contains("*.amazonaws.com"), "{error}");
+        assert!(error.hint().is_some());
+    }
+
+    #[test]
+    fn a_torn_file_names_its_path() {
+        let error = parse("[local").unwrap_err();
+        assert!(error.to_string().contains("/project/terraproof.toml"), "{error}");
+    }
+}
