@@ -33,7 +33,7 @@ def make():
     gateway = ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
     yield "ec2", "InternetGateway", ("ec2", "delete_internet_gateway", {"InternetGatewayId": gateway})
     ec2.attach_internet_gateway(InternetGatewayId=gateway, VpcId=vpc)
-    yield "ec2", "VPCGatewayAttachment", ("ec2", "detach_internet_gateway", {"InternetGatewayId": gateway, "VpcId": vpc})
+    yield "ec2", None, ("ec2", "detach_internet_gateway", {"InternetGatewayId": gateway, "VpcId": vpc})
     group = ec2.create_security_group(GroupName="mine", Description="d", VpcId=vpc)["GroupId"]
     yield "ec2", "SecurityGroup", ("ec2", "delete_security_group", {"GroupId": group})
     table = ec2.create_route_table(VpcId=vpc)["RouteTable"]["RouteTableId"]
@@ -46,13 +46,13 @@ def make():
     yield "ec2", "Instance", ("ec2", "terminate_instances", {"InstanceIds": [instance]})
     volume = ec2.create_volume(AvailabilityZone="eu-west-1a", Size=8)["VolumeId"]
     yield "ec2", "Volume", ("ec2", "delete_volume", {"VolumeId": volume})
-    template = ec2.create_launch_template(LaunchTemplateName="t", LaunchTemplateData={"ImageId": "ami-12c6146b", "InstanceType": "t3.nano"})["LaunchTemplate"]
+    template = ec2.create_launch_template(LaunchTemplateName="mine", LaunchTemplateData={"ImageId": "ami-12c6146b", "InstanceType": "t3.nano"})["LaunchTemplate"]
     yield "ec2", "LaunchTemplate", ("ec2", "delete_launch_template", {"LaunchTemplateId": template["LaunchTemplateId"]})
     ec2.create_key_pair(KeyName="k")
     yield "ec2", "KeyPair", ("ec2", "delete_key_pair", {"KeyName": "k"})
     far = on("ec2", "us-west-2").create_vpc(CidrBlock="10.8.0.0/16")["Vpc"]["VpcId"]
     yield "ec2", "VPC", ("ec2", "delete_vpc", {"VpcId": far}, "us-west-2")
-    endpoint_id = ec2.create_vpc_endpoint(VpcId=vpc, ServiceName="com.amazonaws.eu-west-1.s3")["VpcEndpoint"]["VpcEndpointId"]
+    endpoint_id = ec2.create_vpc_endpoint(VpcId=vpc, ServiceName="com.amazonaws.eu-west-1.s3", VpcEndpointType="Gateway")["VpcEndpoint"]["VpcEndpointId"]
     yield "ec2", "VPCEndPoint", ("ec2", "delete_vpc_endpoints", {"VpcEndpointIds": [endpoint_id]})
     log = on("logs")
     log.create_log_group(logGroupName="/mine")
@@ -110,8 +110,8 @@ def simple():
     yield "ecs", "Cluster", ("ecs", "delete_cluster", {"cluster": "c"})
     on("ecs").register_task_definition(family="f", containerDefinitions=[{"name": "n", "image": "i", "memory": 64}])
     yield "ecs", "TaskDefinition", ("ecs", "deregister_task_definition", {"taskDefinition": "f:1"})
-    on("ecr").create_repository(repositoryName="e")
-    yield "ecr", "Repository", ("ecr", "delete_repository", {"repositoryName": "e"})
+    on("ecr").create_repository(repositoryName="mine")
+    yield "ecr", "Repository", ("ecr", "delete_repository", {"repositoryName": "mine"})
     role = on("iam").get_role(RoleName="r")["Role"]["Arn"]
     on("lambda").create_function(FunctionName="l", Runtime="python3.12", Role=role, Handler="a.b", Code={"ZipFile": ZIP})
     yield "lambda", "LambdaFunction", ("lambda", "delete_function", {"FunctionName": "l"})
@@ -136,8 +136,8 @@ def simple():
     yield "cloudtrail", "Trail", ("cloudtrail", "delete_trail", {"Name": "trail"})
     source = {"type": "S3", "location": "terraproof-mine/a"}
     environment = {"type": "LINUX_CONTAINER", "image": "i", "computeType": "BUILD_GENERAL1_SMALL"}
-    on("codebuild").create_project(name="cb", source=source, artifacts={"type": "NO_ARTIFACTS"}, environment=environment, serviceRole=role)
-    yield "codebuild", "CodeBuild", ("codebuild", "delete_project", {"name": "cb"})
+    on("codebuild").create_project(name="mine", source=source, artifacts={"type": "NO_ARTIFACTS"}, environment=environment, serviceRole=role)
+    yield "codebuild", "CodeBuild", ("codebuild", "delete_project", {"name": "mine"})
 
 
 def of_vpc(vpc, subnets):
@@ -151,7 +151,7 @@ def of_vpc(vpc, subnets):
     listeners = [{"Protocol": "HTTP", "LoadBalancerPort": 80, "InstancePort": 80}]
     on("elb").create_load_balancer(LoadBalancerName="classic", Listeners=listeners, Subnets=subnets[:1])
     yield "elb", "LoadBalancer", ("elb", "delete_load_balancer", {"LoadBalancerName": "classic"})
-    launch = {"LaunchTemplateName": "t", "Version": "$Latest"}
+    launch = {"LaunchTemplateName": "mine", "Version": "$Latest"}
     on("autoscaling").create_auto_scaling_group(
         AutoScalingGroupName="g", LaunchTemplate=launch, MinSize=1, MaxSize=1, VPCZoneIdentifier=subnets[0])
     yield "autoscaling", "AutoScalingGroup", ("autoscaling", "delete_auto_scaling_group", {"AutoScalingGroupName": "g", "ForceDelete": True})

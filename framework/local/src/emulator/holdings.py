@@ -9,6 +9,7 @@ import re
 from collections import deque
 
 import moto.core.base_backend as base
+import repairs
 from moto.core.common_models import BaseModel
 from moto.iam import models as iam
 
@@ -21,14 +22,23 @@ CONTAINERS = (dict, list, set, frozenset, tuple, deque)
 IGNORED = {
     "sts": {"*"},
     "iot": {"Endpoint"},
+    "rds": {"Event"},
+    "route53": {"DelegationSet"},
 }
+
+# Objects that nobody can put anything into; there are many of them.
+CLOSED = {"AWSManagedPolicy", "Ami"}
+
+# Objects that only hold others: an order of instances is not one.
+TRANSPARENT = {"Reservation"}
 
 # Resources that moto keeps as plain values instead of objects: attribute -> kind.
 PLAIN = {
     "iam": {"account_aliases": "AccountAlias"},
 }
 
-ENDED = {"deleted", "terminated", "inactive", "cancelled", "canceled", "pendingdeletion", "pending_deletion"}
+# States in which AWS still shows what was removed, for a while or for ever.
+ENDED = {"cancelled", "canceled", "deleted", "deleting", "inactive", "pendingdeletion", "terminated"}
 
 
 def remember_origin():
@@ -36,6 +46,7 @@ def remember_origin():
     original = base.AccountSpecificBackend.__getitem__
 
     def getitem(self, region):
+        repairs.apply(self.service_name)
         backend = original(self, region)
         if "_terraproof_origin" not in backend.__dict__:
             with base.backend_lock:
@@ -106,10 +117,10 @@ def walk(backend, origin, deep):
             waiting.extend((name, None, v) for v in list(value))
         elif is_resource(value):
             seen.add(id(value))
-            known = id(value) in origin
+            known = id(value) in origin or type(value).__name__ in TRANSPARENT
             if not known:
                 yield value, name, key
-            if known or deep:
+            if (known or deep) and type(value).__name__ not in CLOSED:
                 waiting.extend((name, k, v) for k, v in list(getattr(value, "__dict__", {}).items()))
 
 
@@ -137,18 +148,38 @@ def of_backend(service, region, backend):
         kind = re.sub(r"^(Fake|Mock)(?=[A-Z])", "", type(item).__name__)
         identity, name = identify(item, kind, key)
         # Temporary keys are no resource: they end by themselves.
-        if kind in ignored or identity.startswith("ASIA"):
+        if kind in ignored or identity.startswith("ASIA") or is_part(kind, item):
             continue
-        sort = "kept" if is_kept(service, kind, item, backend) else "items"
+        sort = "kept" if is_kept(kind, item, identity) else "items"
         yield sort, {"service": service, "kind": kind, "region": region, "id": identity, "name": name}
     for attribute, kind in PLAIN.get(service, {}).items():
         for value in list(getattr(backend, attribute, ())):
             yield "items", {"service": service, "kind": kind, "region": region, "id": str(value), "name": None}
 
 
-def is_kept(service, kind, item, backend):
-    """Tells what AWS itself keeps after somebody removed it."""
-    return False
+def is_part(kind, item):
+    """Tells what AWS makes with a network and removes with it, and so is no resource of its own."""
+    flag = {"SecurityGroup": "is_default", "NetworkAcl": "default"}.get(kind)
+    if kind == "RouteTable":
+        return bool(item.main_association_id)
+    return flag is not None and str(getattr(item, flag, "")).lower() == "true"
+
+
+def is_kept(kind, item, identity):
+    """Tells what AWS itself makes on demand, or keeps after somebody removed it."""
+    values = vars(item)
+    states = [state for name, state in values.items() if name.endswith(("status", "state"))]
+    states = [getattr(state, "name", state) for state in states]
+    if any(isinstance(state, str) and re.sub("[^a-z]", "", state.lower()) in ENDED for state in states):
+        return True
+    if kind == "Role" and "/aws-service-role/" in str(values.get("path")):
+        return True
+    # A secret in its recovery window.
+    if values.get("deleted_date"):
+        return True
+    # What RDS makes with the first database of an engine, and a classic load balancer without a group of its own.
+    name = str(values.get("name") or identity)
+    return kind.endswith("Group") and name.startswith(("default.", "default:", "default_elb_"))
 
 
 def identify(item, kind, key):
@@ -156,7 +187,8 @@ def identify(item, kind, key):
     values = vars(item) if hasattr(item, "__dict__") else {}
     text = lambda *names: next((v for v in map(values.get, names) if isinstance(v, str) and v), None)
     name = text("name", f"{snake}_name", "_name")
-    identity = key if isinstance(key, str) and key else text("id", f"{snake}_id", "arn", f"{snake}_arn") or name or kind
+    own = isinstance(key, str) and key and (key in values.values() or not values)
+    identity = key if own else text("id", f"{snake}_id", "arn", f"{snake}_arn", "function_arn") or name or str(key or kind)
     return identity, name if name != identity else None
 
 

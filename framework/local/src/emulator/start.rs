@@ -12,8 +12,12 @@ use super::{Emulator, PROTOCOL, client, stop};
 use crate::lock::FileLock;
 use crate::{Cache, Error, Toolchain, files};
 
-const LAUNCHER: &str = include_str!("launcher.py");
-const HOLDINGS: &str = include_str!("holdings.py");
+/// The launcher, and what it imports.
+const SCRIPTS: [(&str, &str); 3] = [
+    ("launcher.py", include_str!("launcher.py")),
+    ("holdings.py", include_str!("holdings.py")),
+    ("repairs.py", include_str!("repairs.py")),
+];
 
 /// How long the workers may take to answer.
 const READY_LIMIT: Duration = Duration::from_secs(60);
@@ -85,9 +89,10 @@ async fn launch(cache: &Cache, toolchain: &Toolchain) -> Result<Emulator, Error>
     state::clear_others(cache, &state.instance);
     let directory = state.directory(cache);
     files::create_private_directory(&directory)?;
-    let launcher = directory.join("launcher.py");
-    files::write(&launcher, LAUNCHER.as_bytes(), 0o600)?;
-    files::write(&directory.join("holdings.py"), HOLDINGS.as_bytes(), 0o600)?;
+    for (name, script) in SCRIPTS {
+        files::write(&directory.join(name), script.as_bytes(), 0o600)?;
+    }
+    let launcher = directory.join(SCRIPTS[0].0);
     // Written before the first worker is, so that whatever interrupts us, the next start and `down` know what to end.
     state.write(cache)?;
     let state_file = state::path(cache);
