@@ -17,7 +17,8 @@ pub(crate) async fn open(config: &Config) -> Result<Cloud, Error> {
 fn allowed(config: &Config) -> Result<Vec<HostPattern>, Error> {
     let read = |host: &String| {
         host.parse().map_err(|source| {
-            Error::configuration(format!("`{host}` in `[local] allow` of terraproof.toml is not a host")).with_source(source)
+            Error::configuration(format!("`{host}` in `[local] allow` of terraproof.toml is not a host"))
+                .with_source(source)
         })
     };
     config.local.allow.iter().map(read).collect()

@@ -8,7 +8,7 @@ pub(crate) fn short(duration: Duration) -> String {
     match seconds {
         0 => format!("{millis} ms"),
         1..10 if millis % 1000 >= 50 => format!("{:.1} s", duration.as_secs_f64()),
-        0..=120 => format!("{seconds} s"),
+        1..=120 => format!("{seconds} s"),
         121..3600 if seconds % 60 == 0 => format!("{} min", seconds / 60),
         121..3600 => format!("{} min {} s", seconds / 60, seconds % 60),
         _ if seconds / 60 % 60 == 0 => format!("{} h", seconds / 3600),

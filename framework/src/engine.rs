@@ -10,8 +10,11 @@ use tokio_util::sync::CancellationToken;
 use crate::{Error, console};
 
 /// The signals that end a run in an orderly way, and their names.
-const ENDING: [(i32, &str); 3] =
-    [(signal_hook::consts::SIGINT, "SIGINT"), (signal_hook::consts::SIGTERM, "SIGTERM"), (signal_hook::consts::SIGHUP, "SIGHUP")];
+const ENDING: [(i32, &str); 3] = [
+    (signal_hook::consts::SIGINT, "SIGINT"),
+    (signal_hook::consts::SIGTERM, "SIGTERM"),
+    (signal_hook::consts::SIGHUP, "SIGHUP"),
+];
 
 /// Runs terraform, gateways and cleanup for every test of the process, on threads that user code cannot block.
 #[derive(Debug)]

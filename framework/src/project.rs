@@ -16,7 +16,8 @@ impl Project {
     /// Finds the project around a directory: the nearest `terraproof.toml`, else the nearest `.git`, else the directory itself.
     pub(crate) fn around(start: &Path) -> Result<Self, Error> {
         let start = start.canonicalize().map_err(|source| Error::io("find the project around", start, source))?;
-        let holding = |name: &str| start.ancestors().find(|directory| directory.join(name).exists()).map(Path::to_owned);
+        let holding =
+            |name: &str| start.ancestors().find(|directory| directory.join(name).exists()).map(Path::to_owned);
         let root = holding("terraproof.toml").or_else(|| holding(".git")).unwrap_or(start.clone());
         let config = Config::read(&root.join("terraproof.toml"))?;
         Ok(Self { root, config })
@@ -42,7 +43,9 @@ impl Project {
         let candidates = self.siblings_of(path);
         Err(match nearest::of(&asked, candidates.iter().map(String::as_str)) {
             Some(near) => error.with_hint(format!("did you mean `{near}`?")),
-            None if candidates.is_empty() => error.with_hint("give the path of a configuration, relative to the project's root"),
+            None if candidates.is_empty() => {
+                error.with_hint("give the path of a configuration, relative to the project's root")
+            }
             None => error.with_hint(format!("there are: {}", candidates.join(", "))),
         })
     }
@@ -80,8 +83,10 @@ pub(crate) fn state_directory() -> Result<PathBuf, Error> {
     let absolute = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
     let base = absolute("XDG_STATE_HOME").or_else(|| absolute("HOME").map(|home| home.join(".local/state")));
     base.map(|base| base.join("terraproof")).ok_or_else(|| {
-        Error::configuration("there is no place for the ledger: neither `XDG_STATE_HOME` nor `HOME` is an absolute path")
-            .with_hint("set HOME, or XDG_STATE_HOME to a directory that outlives the test")
+        Error::configuration(
+            "there is no place for the ledger: neither `XDG_STATE_HOME` nor `HOME` is an absolute path",
+        )
+        .with_hint("set HOME, or XDG_STATE_HOME to a directory that outlives the test")
     })
 }
 

@@ -69,8 +69,10 @@ where
 /// Refuses what would leave things behind or never end.
 fn refuse_misuse(info: &TestInfo) -> Result<(), Error> {
     if cfg!(panic = "abort") {
-        return Err(Error::misuse("this test binary is built with `panic = \"abort\"`: a panic would skip the cleanup")
-            .with_hint("remove `panic = \"abort\"` from the profile that builds tests"));
+        return Err(Error::misuse(
+            "this test binary is built with `panic = \"abort\"`: a panic would skip the cleanup",
+        )
+        .with_hint("remove `panic = \"abort\"` from the profile that builds tests"));
     }
     if let Some(outer) = BODY_OF.with_borrow(Clone::clone) {
         return Err(Error::misuse(format!("the test `{}` was started inside the test `{outer}`", info.name()))
@@ -111,7 +113,9 @@ where
 
 fn hint_for(reason: &StopReason) -> &'static str {
     match reason {
-        StopReason::Budget(_) => "give the test more time (`budget = \"..\"` or a higher `tier`), or find out what took it",
+        StopReason::Budget(_) => {
+            "give the test more time (`budget = \"..\"` or a higher `tier`), or find out what took it"
+        }
         StopReason::Signal(_) => "run it again when nobody interrupts it",
         StopReason::EmulatorGone => {
             "run it again; if nobody stopped the emulator, `cargo terraproof doctor` names its log and what used the memory"
@@ -141,9 +145,8 @@ where
                 }
             })
         }));
-        let result = result.unwrap_or_else(|payload| {
-            Err(Failure::from_panic(payload.as_ref(), PANICKED_AT.take().as_deref()))
-        });
+        let result =
+            result.unwrap_or_else(|payload| Err(Failure::from_panic(payload.as_ref(), PANICKED_AT.take().as_deref())));
         // Nobody listens any more when the body outlived its patience.
         let _too_late = sender.send(result);
     });

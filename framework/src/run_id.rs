@@ -42,9 +42,9 @@ impl RunId {
     /// Derives the same id from the same text, in every process.
     fn derived(text: &str) -> Self {
         // FNV-1a: stable across builds, which the standard hasher does not promise.
-        let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-        });
+        let hash = text
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
         Self(format!("r{}", random(7, &mut fastrand::Rng::with_seed(hash))))
     }
 

@@ -76,7 +76,8 @@ impl Teardown {
     }
 
     async fn once(&self, refresh: Refresh) -> Result<(), Error> {
-        let destroy = self.var_files.iter().fold(Destroy::new().refresh(refresh), |destroy, file| destroy.var_file(file));
+        let destroy =
+            self.var_files.iter().fold(Destroy::new().refresh(refresh), |destroy, file| destroy.var_file(file));
         self.terraform.destroy(&destroy).await?;
         if !self.remote_state && holds_nothing(self.terraform.directory()) == Some(false) {
             let message = "terraform was content with its destroy, and the state still holds resources";

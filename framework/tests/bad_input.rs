@@ -1,4 +1,5 @@
 //! What a wrong call gets: a sentence that says where, what, and what to do next.
+#![allow(clippy::unwrap_used, clippy::allow_attributes, reason = "tests may panic, their helpers too")]
 
 mod support;
 

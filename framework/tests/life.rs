@@ -1,4 +1,5 @@
 //! How a test begins and ends: whatever happens in the body, what it made is taken down.
+#![allow(clippy::unwrap_used, clippy::allow_attributes, reason = "tests may panic, their helpers too")]
 
 mod support;
 

@@ -1,6 +1,7 @@
 //! What a signal does to a running test: its terraform is interrupted once, what exists is destroyed, the process dies of it.
 //!
 //! The victim is this test binary, started again.
+#![allow(clippy::unwrap_used, clippy::allow_attributes, reason = "tests may panic, their helpers too")]
 
 mod support;
 

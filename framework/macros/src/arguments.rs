@@ -41,7 +41,8 @@ impl Parse for Arguments {
                     arguments.proves.extend(text.split(',').map(|item| item.trim().to_owned()));
                 }
                 other => {
-                    let message = format!("unknown argument `{other}`; there are: tier, budget, cleanup_budget, proves");
+                    let message =
+                        format!("unknown argument `{other}`; there are: tier, budget, cleanup_budget, proves");
                     return Err(syn::Error::new(name.span(), message));
                 }
             }
@@ -90,7 +91,7 @@ fn seconds(value: &LitStr) -> syn::Result<u64> {
         _ => None,
     };
     let seconds = factor.zip(number.parse::<u64>().ok()).and_then(|(factor, number)| number.checked_mul(factor));
-    seconds.filter(|seconds| *seconds > 0).ok_or_else(|| {
-        syn::Error::new(value.span(), format!("`{text}` is not a duration; write `90s`, `10m` or `2h`"))
-    })
+    seconds
+        .filter(|seconds| *seconds > 0)
+        .ok_or_else(|| syn::Error::new(value.span(), format!("`{text}` is not a duration; write `90s`, `10m` or `2h`")))
 }

@@ -4,6 +4,6 @@ mod client;
 mod condition;
 mod request;
 
+pub(crate) use client::Clients;
 pub use condition::HttpCondition;
 pub use request::{Http, HttpRequest, HttpResponse};
-pub(crate) use client::Clients;

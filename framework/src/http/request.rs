@@ -99,7 +99,7 @@ impl HttpRequest {
         if let Some(body) = &self.body {
             request = request.body(body.clone());
         }
-        let response = request.send().await.map_err(|error| self.no_answer(error))?;
+        let response = request.send().await.map_err(|error| Self::no_answer(&error))?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let refused = headers.contains_key(REFUSED);
         let body = self.read(response).await?;
@@ -130,7 +130,7 @@ impl HttpRequest {
 
     async fn read(&self, mut response: reqwest::Response) -> Result<Vec<u8>, Error> {
         let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| self.no_answer(error))? {
+        while let Some(chunk) = response.chunk().await.map_err(|error| Self::no_answer(&error))? {
             if body.len() + chunk.len() > BODY_LIMIT {
                 let message = format!("the body of {} is larger than {} MiB", self.shown(), BODY_LIMIT >> 20);
                 return Err(Error::new(ErrorKind::Condition, message));
@@ -140,8 +140,8 @@ impl HttpRequest {
         Ok(body)
     }
 
-    fn no_answer(&self, error: reqwest::Error) -> Error {
-        let mut cause: &dyn std::error::Error = &error;
+    fn no_answer(error: &reqwest::Error) -> Error {
+        let mut cause: &dyn std::error::Error = error;
         while let Some(deeper) = cause.source() {
             cause = deeper;
         }

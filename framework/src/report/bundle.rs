@@ -26,7 +26,12 @@ pub(crate) fn write(scope: &ScopeInner, failure: Option<&Failure>) -> Result<Pat
     put(scope, &directory, "api.jsonl", &api_calls(scope))?;
     if let Some(failure) = failure {
         let lost = scope.recorder().lost().map(|lost| format!("\nevents.jsonl is incomplete: {lost}\n"));
-        put(scope, &directory, "failure.txt", &format!("{}\n\n{failure:?}\n{}", scope.info().name(), lost.unwrap_or_default()))?;
+        put(
+            scope,
+            &directory,
+            "failure.txt",
+            &format!("{}\n\n{failure:?}\n{}", scope.info().name(), lost.unwrap_or_default()),
+        )?;
         put(scope, &directory, "timeline.txt", &timeline(&records))?;
         put(scope, &directory, "diagnostics.txt", &diagnostics(&records))?;
     }
@@ -36,7 +41,15 @@ pub(crate) fn write(scope: &ScopeInner, failure: Option<&Failure>) -> Result<Pat
 fn put(scope: &ScopeInner, directory: &Path, name: &str, text: &str) -> Result<(), Error> {
     let path = directory.join(name);
     let text = scope.recorder().redactor().redact(text);
-    let write = || fs::OpenOptions::new().create(true).write(true).truncate(true).mode(0o600).open(&path)?.write_all(text.as_bytes());
+    let write = || {
+        fs::OpenOptions::new()
+            .create(true)
+            .write(true)
+            .truncate(true)
+            .mode(0o600)
+            .open(&path)?
+            .write_all(text.as_bytes())
+    };
     write().map_err(|source| Error::io("write the report", &path, source))
 }
 
@@ -84,7 +97,11 @@ fn sentence(event: &Event) -> String {
             let mut lines = format!("{condition}: {}", if *met { "met" } else { "not met" });
             for attempt in timeline.attempts() {
                 let seen = attempt.outcome.reason().unwrap_or("met");
-                lines.push_str(&format!("\n             {:>9.3} s  {seen} ({:.0} ms)", attempt.offset, attempt.latency * 1e3));
+                lines.push_str(&format!(
+                    "\n             {:>9.3} s  {seen} ({:.0} ms)",
+                    attempt.offset,
+                    attempt.latency * 1e3
+                ));
             }
             lines
         }

@@ -83,7 +83,7 @@ impl ScopeInner {
                 let task = tokio::spawn(async move { action().await });
                 let abort = task.abort_handle();
                 match tokio::time::timeout_at(end, task).await {
-                    Ok(Ok(result)) => result.map_err(|failure| named(&name, failure)),
+                    Ok(Ok(result)) => result.map_err(|failure| named(&name, &failure)),
                     Ok(Err(panic)) => Err(Failure::new(format!("the cleanup action `{name}` panicked: {panic}"))),
                     Err(_) => {
                         abort.abort();
@@ -117,14 +117,12 @@ impl ScopeInner {
     #[cfg(feature = "local")]
     async fn close_cloud(&self) -> TestResult {
         let Some(cloud) = self.opened_cloud() else { return Ok(()) };
-        let result = if self.stop_reason() == Some(&StopReason::EmulatorGone) || !cloud.is_alive().await {
-            Ok(())
-        } else {
-            let left = self.leak_check(cloud).await;
-            let dropped = cloud.drop_account().await.map_err(Failure::from);
-            left.and(dropped)
-        };
-        result
+        if self.stop_reason() == Some(&StopReason::EmulatorGone) || !cloud.is_alive().await {
+            return Ok(());
+        }
+        let left = self.leak_check(cloud).await;
+        let dropped = cloud.drop_account().await.map_err(Failure::from);
+        left.and(dropped)
     }
 
     #[cfg(feature = "local")]
@@ -137,13 +135,14 @@ impl ScopeInner {
         self.recorder().record(Event::Leak { leftovers: leftovers.clone() });
         let account = &cloud.account().id;
         let message = format!("left behind in the account {account}: {}", leftovers.join(", "));
-        let hint = "the local account was dropped, so nothing stays; on a real account these would: find out what made them";
+        let hint =
+            "the local account was dropped, so nothing stays; on a real account these would: find out what made them";
         Err(Error::new(ErrorKind::Leak, message).with_hint(hint).into())
     }
 }
 
-fn named(name: &str, failure: Failure) -> Failure {
+fn named(name: &str, failure: &Failure) -> Failure {
     let mut named = Failure::new(format!("the cleanup action `{name}` failed"));
-    named.append(&failure);
+    named.append(failure);
     named
 }

@@ -13,8 +13,6 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::cleanup::{Action, CleanupItem};
-#[cfg(feature = "local")]
-use terraproof_local::Cloud;
 use crate::config::Sandbox;
 use crate::engine::Engine;
 use crate::http::Clients;
@@ -23,6 +21,8 @@ use crate::project::Project;
 use crate::report::{Event, Recorder};
 use crate::stack::Deployment;
 use crate::{Error, RunId, TestInfo, duration};
+#[cfg(feature = "local")]
+use terraproof_local::Cloud;
 
 /// Says why a test was stopped before its end.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,8 +73,10 @@ impl ScopeInner {
         let named = std::env::var("TERRAPROOF_SANDBOX").ok();
         let (sandbox, kind) = project.config().chosen(named.as_deref())?;
         if let Sandbox::Aws { .. } = kind {
-            return Err(Error::configuration(format!("the sandbox `{sandbox}` is a real account, which tests cannot use yet"))
-                .with_hint("unset TERRAPROOF_SANDBOX, or name a sandbox with kind = \"local\""));
+            return Err(Error::configuration(format!(
+                "the sandbox `{sandbox}` is a real account, which tests cannot use yet"
+            ))
+            .with_hint("unset TERRAPROOF_SANDBOX, or name a sandbox with kind = \"local\""));
         }
         let directory = project.reports().join(RunId::current().as_str()).join(info.slug());
         let recorder = Arc::new(Recorder::open(directory, Redactor::default())?);

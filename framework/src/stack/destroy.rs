@@ -3,9 +3,9 @@
 use tokio_util::sync::CancellationToken;
 
 use super::Deployment;
+use crate::Error;
 use crate::ledger::Phase;
 use crate::teardown::{Teardown, holds_nothing};
-use crate::Error;
 
 impl Deployment {
     /// Destroys what may exist and verifies that the state is empty; only then the ledger lets go of it.

@@ -82,8 +82,9 @@ impl Deployment {
         let changes: Vec<String> = planned.changes.iter().map(said).collect();
         let what = if changes.is_empty() { "its outputs would change".to_owned() } else { changes.join(", ") };
         let message = format!("a second apply of `{}` would change something: {what}", self.id().stack);
-        Err(Error::new(ErrorKind::Terraform, message)
-            .with_hint("give the argument the value that the cloud returns, or ignore it with `lifecycle.ignore_changes`"))
+        Err(Error::new(ErrorKind::Terraform, message).with_hint(
+            "give the argument the value that the cloud returns, or ignore it with `lifecycle.ignore_changes`",
+        ))
     }
 
     pub(super) async fn expect_no_drift(&self) -> Result<(), Error> {

@@ -94,7 +94,9 @@ async fn site_for(scope: &ScopeInner, wanted: &Wanted, closure: &Closure) -> Res
         site.providers.plugin_cache = Some(cloud.plugin_cache());
     }
     for dropped in site.environment.dropped() {
-        scope.note_once(&format!("`{dropped}` of the environment is not passed to terraform (`[environment] pass` lets it through)"));
+        scope.note_once(&format!(
+            "`{dropped}` of the environment is not passed to terraform (`[environment] pass` lets it through)"
+        ));
     }
     for (name, value) in &wanted.env {
         site.environment.set(name, value);
@@ -126,7 +128,13 @@ fn entry_for(scope: &ScopeInner, site: &Site, id: StackId, source: &Path, root: 
 }
 
 /// Copies the configuration beside the ledger entry, with the variables.
-fn copy(closure: &Closure, scope: &ScopeInner, root: &Path, entry: &mut Entry, variables: &Variables) -> Result<(), Error> {
+fn copy(
+    closure: &Closure,
+    scope: &ScopeInner,
+    root: &Path,
+    entry: &mut Entry,
+    variables: &Variables,
+) -> Result<(), Error> {
     let working = WorkingDirectory::copy(closure, scope.project().root(), &root.join("configuration"))?;
     entry.directory = working.path().to_owned();
     if !variables.is_empty() {
@@ -140,7 +148,8 @@ fn copy(closure: &Closure, scope: &ScopeInner, root: &Path, entry: &mut Entry, v
 /// Values named secret by the test, and those of variables that the configuration declares sensitive, are never shown.
 fn hide_secrets(scope: &ScopeInner, wanted: &Wanted, closure: &Closure) {
     let redactor = scope.recorder().redactor();
-    let declared = closure.variables().iter().filter(|variable| variable.sensitive).map(|variable| variable.name.as_str());
+    let declared =
+        closure.variables().iter().filter(|variable| variable.sensitive).map(|variable| variable.name.as_str());
     for name in wanted.secrets.iter().map(String::as_str).chain(declared) {
         if let Some(value) = wanted.variables.get(name) {
             redactor.add_value(value);
@@ -151,7 +160,9 @@ fn hide_secrets(scope: &ScopeInner, wanted: &Wanted, closure: &Closure) {
 fn name_of(wanted: &Wanted, source: &Path) -> Result<String, Error> {
     let name = match &wanted.name {
         Some(name) => name.clone(),
-        None => source.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_else(|| "stack".to_owned()),
+        None => {
+            source.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_else(|| "stack".to_owned())
+        }
     };
     let fits = !name.is_empty()
         && name.len() <= 64

@@ -55,7 +55,8 @@ impl Resource {
     /// Fails when there is no such attribute (those there are get listed) or it is of another type.
     pub fn attribute<T: DeserializeOwned>(&self, name: &str) -> Result<T, Error> {
         let Some(value) = self.values.get(name) else {
-            let known: Vec<&str> = self.values.as_object().into_iter().flatten().map(|(name, _)| name.as_str()).collect();
+            let known: Vec<&str> =
+                self.values.as_object().into_iter().flatten().map(|(name, _)| name.as_str()).collect();
             let message = format!("`{}` has no attribute `{name}`", self.address);
             return Err(Error::new(ErrorKind::Terraform, message).with_hint(format!("there are: {}", known.join(", "))));
         };

@@ -1,4 +1,5 @@
 //! What the tests of the framework share.
+#![allow(dead_code, reason = "each test binary uses its part")]
 
 use terraproof::ledger::{Ledger as _, LocalLedger};
 use terraproof::{Failure, Scope, TestInfo, TestResult};
@@ -34,7 +35,6 @@ pub(crate) fn left_in_ledger(name: &str) -> usize {
 }
 
 /// Destroys what a test was made to leave behind, with nothing but what the ledger says.
-#[allow(dead_code, clippy::allow_attributes, reason = "not every test binary leaves something behind on purpose")]
 pub(crate) fn destroy_by_hand(name: &str, permit: &std::path::Path) {
     std::fs::write(permit, "").unwrap();
     let ledger = LocalLedger::of_user().unwrap();

@@ -54,6 +54,8 @@ pub(super) struct OperationView {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Verdict {
     Well,
+    /// What was asked for is not there, which is what a client wants to hear after a deletion and before a creation.
+    Absent,
     Failed,
     Throttled,
 }
@@ -77,16 +79,19 @@ impl Verdict {
         let throttled = call.fault.as_deref().is_some_and(|fault| fault.eq_ignore_ascii_case("throttle"))
             || call.status == Some(429)
             || THROTTLING.iter().any(|part| code.contains(part));
+        let absent = code.contains("NotFound") || code.starts_with("NoSuch");
         match call.status {
             _ if throttled => Self::Throttled,
-            Some(status) if status < 400 => Self::Well,
+            Some(..400) => Self::Well,
+            Some(404) => Self::Absent,
+            Some(400..500) if absent => Self::Absent,
             _ => Self::Failed,
         }
     }
 
     fn class(self) -> &'static str {
         match self {
-            Self::Well => "well",
+            Self::Well | Self::Absent => "well",
             Self::Failed => "bad",
             Self::Throttled => "warn",
         }
@@ -98,7 +103,7 @@ impl CallsView {
         let (operations, operations_left_out) = operations(calls, words);
         let of = |verdict| calls.iter().filter(move |call| Verdict::of(call) == verdict).collect::<Vec<_>>();
         let (mut failed, throttled, mut slowest) = (of(Verdict::Failed), of(Verdict::Throttled), Vec::from_iter(calls));
-        // A cut connection and a server's own error say more than a resource that is not there (yet).
+        // A cut connection and a server's own error say more than a request that was refused.
         failed.sort_by_key(|call| call.status.is_some_and(|status| status < 500));
         slowest.sort_by(|one, other| finite(other.latency).total_cmp(&finite(one.latency)));
         let median = slowest.get(slowest.len() / 2).map(|call| latency(call.latency)).unwrap_or_default();
@@ -106,6 +111,7 @@ impl CallsView {
             CallTable::of("Failed", "bad", &failed, words),
             CallTable::of("Throttled", "warn", &throttled, words),
             CallTable::of("Slowest", "well", &slowest, words),
+            CallTable::of("Not found", "well", &of(Verdict::Absent), words),
         ];
         Self { all: calls.len(), median, tables, operations, operations_left_out }
     }

@@ -13,7 +13,7 @@ const COLUMNS: usize = 160;
 const AIR: u32 = 4;
 
 /// Counts what fell into one column, by kind; the last kinds are the worst and lie at the bottom.
-type Column = [usize; 3];
+type Column = [usize; 4];
 
 /// Draws the calls: well, failed and throttled ones on top of each other.
 pub(super) fn calls(scale: Scale, calls: &[ApiCall]) -> Lane {
@@ -21,17 +21,20 @@ pub(super) fn calls(scale: Scale, calls: &[ApiCall]) -> Lane {
     for call in calls {
         columns[scale.index(call.offset, COLUMNS)][match Verdict::of(call) {
             Verdict::Well => 0,
-            Verdict::Failed => 1,
-            Verdict::Throttled => 2,
+            Verdict::Absent => 1,
+            Verdict::Failed => 2,
+            Verdict::Throttled => 3,
         }] += 1;
     }
     let busiest = columns.iter().map(|column| column.iter().sum()).max().unwrap_or_default();
     let title = format!("{}, at most {busiest} in one column", counted(calls.len(), "call"));
     let mut lane = Lane::new("api", format!("API calls ({})", calls.len()), title);
-    let say = |[well, failed, throttled]: Column| {
-        format!("{}: {well} well, {failed} failed, {throttled} throttled", counted(well + failed + throttled, "call"))
+    let say = |[well, absent, failed, throttled]: Column| {
+        let all = counted(well + absent + failed + throttled, "call");
+        format!("{all}: {absent} not found, {failed} failed, {throttled} throttled")
     };
-    lane.bars = bars(scale, lane.height, busiest, &columns, ["call-well", "call-failed", "call-throttled"], say);
+    let classes = ["call-well", "call-absent", "call-failed", "call-throttled"];
+    lane.bars = bars(scale, lane.height, busiest, &columns, classes, say);
     lane
 }
 
@@ -46,7 +49,7 @@ pub(super) fn resources(scale: Scale, lane: &mut Lane, spans: &[&Span]) {
     }
     let busiest = columns.iter().map(|column| column[0]).max().unwrap_or_default();
     let say = |[number, ..]: Column| format!("{} in change", counted(number, "resource"));
-    lane.bars = bars(scale, lane.height, busiest, &columns, ["many", "many", "many"], say);
+    lane.bars = bars(scale, lane.height, busiest, &columns, ["many"; 4], say);
 }
 
 fn bars(
@@ -54,7 +57,7 @@ fn bars(
     height: u32,
     busiest: usize,
     columns: &[Column],
-    classes: [&'static str; 3],
+    classes: [&'static str; 4],
     say: impl Fn(Column) -> String,
 ) -> Vec<Bar> {
     let mut bars = Vec::new();

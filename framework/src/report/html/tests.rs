@@ -102,7 +102,15 @@ fn a_test_that_failed_without_an_end_has_failed() {
 #[test]
 fn throttled_calls_are_not_counted_as_failed() {
     let mut sample = Sample::named("slow_down");
-    sample.call(0.1, "PutObject", 503, Some("SlowDown")).call(0.2, "GetObject", 404, Some("NoSuchKey"));
+    sample.call(0.1, "PutObject", 503, Some("SlowDown")).call(0.2, "PutObject", 409, Some("Conflict"));
     let page = sample.page();
-    assert!(page.contains("1 failed, 0 throttled") && page.contains("0 failed, 1 throttled"), "{page}");
+    assert!(page.contains("0 not found, 1 failed, 0 throttled") && page.contains("0 not found, 0 failed, 1 throttled"), "{page}");
+}
+
+#[test]
+fn asking_for_what_is_not_there_is_no_failed_call() {
+    let mut sample = Sample::named("gone");
+    sample.call(0.1, "HeadBucket", 404, None).call(0.2, "DescribeVpcs", 400, Some("InvalidVpcID.NotFound"));
+    let page = sample.page();
+    assert_eq!(page.matches("1 call: 1 not found, 0 failed, 0 throttled").count(), 2, "{page}");
 }
