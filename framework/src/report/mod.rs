@@ -2,8 +2,10 @@
 
 mod bundle;
 mod event;
+mod html;
 mod recorder;
 
 pub(crate) use bundle::write;
 pub use event::{Event, Record};
+pub(crate) use html::{ApiCall, Page, render};
 pub(crate) use recorder::Recorder;

@@ -60,7 +60,8 @@ pub(super) struct DiagnosticView {
 impl Facts {
     pub(super) fn of(records: &[Record], calls: &[ApiCall], words: &Words<'_>) -> Self {
         let mut facts = Self::default();
-        let ends = records.iter().map(|record| record.offset).chain(calls.iter().map(|call| call.offset + call.latency));
+        let ends =
+            records.iter().map(|record| record.offset).chain(calls.iter().map(|call| call.offset + call.latency));
         facts.total = ends.map(finite).fold(0.0, f64::max);
         for record in records {
             facts.add(finite(record.offset), record, words);
@@ -121,7 +122,8 @@ impl Facts {
                 }
             }
             Event::AccountOpened { account, sandbox } => {
-                self.particulars.push(("account", format!("{} of sandbox {}", words.line(account), words.line(sandbox))));
+                self.particulars
+                    .push(("account", format!("{} of sandbox {}", words.line(account), words.line(sandbox))));
             }
             _ => {}
         }

@@ -3,6 +3,8 @@
 mod calls;
 mod density;
 mod facts;
+#[cfg(feature = "local")]
+mod gateway;
 mod lane;
 mod page;
 mod picture;

@@ -12,7 +12,7 @@ use super::waits::verdict;
 /// How many resources have a row of their own, over all stacks.
 const RESOURCES: usize = 240;
 /// The same for one stack.
-const OF_ONE_STACK: usize = 60;
+const OF_ONE_STACK: usize = 30;
 /// How many waits have a row of their own.
 const WAITS: usize = 60;
 /// How many attempts are drawn, over all waits; and how many of one wait.

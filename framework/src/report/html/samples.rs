@@ -39,14 +39,17 @@ impl Sample {
     }
 
     pub(super) fn start(&mut self) -> &mut Self {
-        self.at(0.0, Event::TestStarted {
-            test: self.test.clone(),
-            run: "rtnedg76".into(),
-            file: "test/tests/static_site.rs".into(),
-            tier: "integration".into(),
-            budget: 3_600.0,
-            proves: vec![],
-        })
+        self.at(
+            0.0,
+            Event::TestStarted {
+                test: self.test.clone(),
+                run: "rtnedg76".into(),
+                file: "test/tests/static_site.rs".into(),
+                tier: "integration".into(),
+                budget: 3_600.0,
+                proves: vec![],
+            },
+        )
     }
 
     pub(super) fn operation(&mut self, from: f64, to: f64, operation: &str, error: Option<&str>) -> &mut Self {

@@ -33,6 +33,13 @@ pub(super) struct Tick {
     pub(super) label: String,
 }
 
+impl Tick {
+    /// Tells whether a centred label would be cut off.
+    pub(super) fn is_at_the_end(&self) -> bool {
+        self.x.value() > 95.0
+    }
+}
+
 /// Steps a person can add up, in seconds: 1, 2 and 5 below a second, then the quarters of minutes and hours.
 const STEPS: [f64; 26] = [
     0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0,
@@ -98,7 +105,10 @@ mod tests {
         assert_eq!(labels(0.7), ["0", "100 ms", "200 ms", "300 ms", "400 ms", "500 ms", "600 ms", "700 ms"]);
         assert_eq!(labels(9.3), ["0", "2 s", "4 s", "6 s", "8 s"]);
         assert_eq!(labels(200.0), ["0", "30 s", "60 s", "90 s", "120 s", "2 min 30 s", "3 min"]);
-        assert_eq!(labels(7_000.0), ["0", "15 min", "30 min", "45 min", "1 h", "1 h 15 min", "1 h 30 min", "1 h 45 min"]);
+        assert_eq!(
+            labels(7_000.0),
+            ["0", "15 min", "30 min", "45 min", "1 h", "1 h 15 min", "1 h 30 min", "1 h 45 min"]
+        );
     }
 
     #[test]
