@@ -17,16 +17,13 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Start the localhost cloud, installing it the first time
     Up(up::Options),
     /// Stop the localhost cloud, and forget everything in it
     ///
     /// Ends the emulator and the gateway in the background. All accounts go with them: those of shells that are still open, and those that a
     /// killed shell left behind. What is installed stays.
     Down,
-    /// Open a shell, or run a command, in a fresh account of the localhost cloud
     Shell(shell::Options),
-    /// Look at this machine: what is used, why, and what is wrong
     Doctor(doctor::Options),
     /// Show the versions of everything that takes part
     Version,

@@ -6,6 +6,8 @@ use terraproof_local::{AccountId, Cache, Emulator, Progress, Toolchain};
 use crate::settings::Settings;
 use crate::{Error, Exit, console, gateway, print_env, version};
 
+/// Start the localhost cloud, installing it the first time
+///
 /// Installs the toolchain the first time (Python packages, Terraform and the AWS provider, some 400 MB in the cache directory) and starts
 /// the emulator. What is there already is left as it is.
 #[derive(Debug, Args)]

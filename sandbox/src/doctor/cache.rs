@@ -70,7 +70,7 @@ fn size_below(directory: &Path) -> u64 {
 fn human(bytes: u64) -> String {
     match bytes >> 20 {
         megabytes @ 0..1024 => format!("{megabytes} MiB"),
-        megabytes => format!("{}.{} GiB", megabytes >> 10, (megabytes & 1023) * 10 >> 10),
+        megabytes => format!("{}.{} GiB", megabytes >> 10, ((megabytes & 1023) * 10) >> 10),
     }
 }
 

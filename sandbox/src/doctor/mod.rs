@@ -18,6 +18,8 @@ use terraproof_local::{Cache, Toolchain};
 use self::finding::{Finding, Report};
 use crate::{Error, Exit, console};
 
+/// Look at this machine: what is used, why, and what is wrong
+///
 /// Explains what a test would use and why, and for each problem what to do. Nothing is installed, started or changed.
 #[derive(Debug, Args)]
 #[command(after_help = "Ends with 0 when a test in the localhost cloud would work, and with 1 otherwise.")]

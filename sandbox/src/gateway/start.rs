@@ -22,6 +22,9 @@ const LOCK_LIMIT: Duration = Duration::from_secs(90);
 /// How often to look whether a file changed or a lock is free.
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
+/// Becomes the program that follows, without the files that the caller left open: who reads from one of them would wait for its end.
+const DETACH: &str = r#"exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-; exec "$0" "$@""#;
+
 /// Returns the gateway that leads to this emulator, starting it where there is none.
 pub(crate) async fn ensure(cache: &Cache, emulator: &Emulator, allow: &[HostPattern]) -> Result<State, Error> {
     let allow: Vec<String> = allow.iter().map(ToString::to_string).collect();
@@ -76,8 +79,12 @@ fn spawn(cache: &Cache, allow: &[String]) -> Result<Child, Error> {
     let log = state::log(cache);
     let output = File::create(&log).map_err(|source| Error::io("write", &log, source))?;
     let errors = output.try_clone().map_err(|source| Error::io("write", &log, source))?;
-    let mut command = Command::new(&program);
-    command.args(["gateway", "--serve"]).args(allow.iter().flat_map(|host| ["--allow", host]));
+    let mut command = Command::new("/bin/sh");
+    command
+        .args(["-c", DETACH])
+        .arg(&program)
+        .args(["gateway", "--serve"])
+        .args(allow.iter().flat_map(|host| ["--allow", host]));
     outer::restore(&mut command);
     command.env("TERRAPROOF_CACHE", cache.path()).current_dir(cache.path());
     command.stdin(Stdio::null()).stdout(output).stderr(errors);

@@ -27,7 +27,7 @@ pub(super) async fn run(mut command: Command, program: &Path, signals: &mut Sign
     loop {
         tokio::select! {
             status = child.wait() => return status.map(exit).map_err(failed),
-            signal = signals.to_forward() => {
+            signal = signals.forwardable() => {
                 send(&child, signal);
                 next.get_or_insert(Instant::now() + GRACE);
             }

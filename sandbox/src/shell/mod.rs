@@ -16,6 +16,8 @@ use crate::settings::Settings;
 use crate::tools::{Tools, cloud_variables, misleads};
 use crate::{Error, Exit, console};
 
+/// Open a shell, or run a command, in a fresh account of the localhost cloud
+///
 /// In it, plain `terraform`, the AWS CLI and every SDK work unmodified: real host names, no endpoint settings, no keys of yours. Leaving the
 /// shell says what the account still held, and drops the account with everything in it.
 #[derive(Debug, Args)]

@@ -39,7 +39,7 @@ impl Signals {
 
     /// Waits for one that is meant for the shell but reached us alone. The terminal sends SIGINT and SIGQUIT to the shell as well: those
     /// are not ours.
-    pub(super) async fn to_forward(&mut self) -> Signal {
+    pub(super) async fn forwardable(&mut self) -> Signal {
         loop {
             tokio::select! {
                 _ = self.interrupt.recv() => {}
