@@ -1,14 +1,15 @@
-"""Makes one of each of many kinds of resources, or removes them: `resources.py make|remove ENDPOINT FILE`.
+"""Makes one of each of many kinds of resources, or removes them: `resources.py make|remove FILE`, at `$ENDPOINT`.
 
 What `make` made is in FILE as `service kind` pairs, for the test to compare with what the emulator lists.
 """
 
 import json
+import os
 import sys
 
 import boto3
 
-mode, endpoint, path = sys.argv[1:]
+mode, path = sys.argv[1:]
 ZIP = bytes.fromhex("504b0506" + "00" * 18)
 TRUST = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "ecs.amazonaws.com"}, "Action": "sts:AssumeRole"}]})
 POLICY = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]})
@@ -17,7 +18,7 @@ clients = {}
 
 def on(service, region="eu-west-1"):
     if (service, region) not in clients:
-        clients[service, region] = boto3.client(service, region_name=region, endpoint_url=f"http://{endpoint}")
+        clients[service, region] = boto3.client(service, region_name=region, endpoint_url=os.environ["ENDPOINT"])
     return clients[service, region]
 
 

@@ -50,7 +50,9 @@ const NOT_PASSED: [&str; 13] = [
 
 /// Builds `pip download` of pinned requirements into a directory; what is there already is checked and kept.
 pub(super) fn download(environment: &Environment, requirements: &Path, wheels: &Path, temporary: &Path) -> Command {
-    let arguments: [&OsStr; 4] = ["--dest".as_ref(), wheels.as_os_str(), "--timeout".as_ref(), "30".as_ref()];
+    // Without a retry pip would not say why the index gave it nothing.
+    let settings = ["--timeout", "30", "--retries", "2", "--dest"].map(OsStr::new);
+    let arguments: Vec<&OsStr> = settings.into_iter().chain([wheels.as_os_str()]).collect();
     command(environment, "download", requirements, &arguments, temporary)
 }
 
