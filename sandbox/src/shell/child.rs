@@ -12,30 +12,51 @@ use tokio::time::{Instant, sleep_until};
 use super::signals::Signals;
 use crate::{Error, Exit};
 
-/// How long it may take to end after a signal, before the next one. An interactive shell ignores SIGTERM, and ends at SIGHUP.
-const GRACE: Duration = Duration::from_secs(5);
+/// Says what follows a signal that was passed on and not heeded.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Insistence {
+    /// An interactive shell ignores SIGTERM, and ends at SIGHUP.
+    Shell,
+    /// Nothing: a terraform that was asked to end takes its time to write its state.
+    Command,
+}
 
-/// What follows a signal that was passed on and not heeded.
-const ESCALATION: [Signal; 2] = [Signal::HUP, Signal::KILL];
+impl Insistence {
+    fn steps(self) -> &'static [(Duration, Signal)] {
+        const SHELL: [(Duration, Signal); 2] =
+            [(Duration::from_secs(1), Signal::HUP), (Duration::from_secs(5), Signal::KILL)];
+        match self {
+            Self::Shell => &SHELL,
+            Self::Command => &[],
+        }
+    }
+}
 
 /// Runs it in the terminal's foreground, and returns how it ended.
-pub(super) async fn run(mut command: Command, program: &Path, signals: &mut Signals) -> Result<Exit, Error> {
+pub(super) async fn run(
+    mut command: Command,
+    program: &Path,
+    insistence: Insistence,
+    signals: &mut Signals,
+) -> Result<Exit, Error> {
     let failed = |source| Error::Command { command: program.display().to_string(), source };
     let mut child = command.spawn().map_err(failed)?;
-    let mut escalation = ESCALATION.iter();
-    let mut next: Option<Instant> = None;
+    let mut steps = insistence.steps().iter();
+    let mut next: Option<(Instant, Signal)> = None;
+    let mut step = || steps.next().map(|(patience, signal)| (Instant::now() + *patience, *signal));
     loop {
+        let due = next.map_or_else(Instant::now, |(due, _)| due);
         tokio::select! {
             status = child.wait() => return status.map(exit).map_err(failed),
             signal = signals.forwardable() => {
                 send(&child, signal);
-                next.get_or_insert(Instant::now() + GRACE);
+                next = next.or_else(&mut step);
             }
-            () = sleep_until(next.unwrap_or_else(Instant::now)), if next.is_some() => {
-                next = escalation.next().map(|signal| {
-                    send(&child, *signal);
-                    Instant::now() + GRACE
-                });
+            () = sleep_until(due), if next.is_some() => {
+                if let Some((_, signal)) = next {
+                    send(&child, signal);
+                }
+                next = step();
             }
         }
     }

@@ -11,6 +11,7 @@ use clap::Args;
 use terraproof_local::{Cache, Cloud, Emulator, Progress, REGION, Toolchain};
 use tokio::process::Command;
 
+use self::child::Insistence;
 use self::signals::Signals;
 use crate::settings::Settings;
 use crate::tools::{Tools, cloud_variables, misleads};
@@ -61,11 +62,11 @@ async fn prepare(cache: &Cache) -> Result<(), Error> {
 /// Runs the shell or the command to its end.
 async fn entered(cloud: &Cloud, here: &Path, options: &Options, signals: &mut Signals) -> Result<Exit, Error> {
     let tools = Tools::write(cloud.toolchain(), cloud.certificates(), Some(here))?;
-    let (program, arguments) = match options.command.split_first() {
-        Some((program, arguments)) => (PathBuf::from(program), arguments),
-        None => (own_shell(), [].as_slice()),
+    let (program, arguments, insistence) = match options.command.split_first() {
+        Some((program, arguments)) => (PathBuf::from(program), arguments, Insistence::Command),
+        None => (own_shell(), [].as_slice(), Insistence::Shell),
     };
-    if options.command.is_empty() {
+    if let Insistence::Shell = insistence {
         let id = &cloud.account().id;
         console::say(&format!("account {id} of the localhost cloud, in {REGION}; `exit` leaves and drops it"));
     }
@@ -75,7 +76,7 @@ async fn entered(cloud: &Cloud, here: &Path, options: &Options, signals: &mut Si
         command.env_remove(name);
     }
     command.envs(cloud_variables(cloud)).envs(tools.variables(std::env::var_os("PATH").as_deref()));
-    child::run(command, &program, signals).await
+    child::run(command, &program, insistence, signals).await
 }
 
 fn own_shell() -> PathBuf {
