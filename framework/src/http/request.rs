@@ -27,20 +27,27 @@ impl Http {
 
     /// Asks for a page.
     pub fn get(&self, url: impl AsRef<str>) -> HttpRequest {
-        self.request(Method::GET, url)
+        self.request("GET", url)
+    }
+
+    /// Sends something.
+    pub fn post(&self, url: impl AsRef<str>) -> HttpRequest {
+        self.request("POST", url)
     }
 
     /// Asks with any method.
-    pub fn request(&self, method: Method, url: impl AsRef<str>) -> HttpRequest {
+    pub fn request(&self, method: &str, url: impl AsRef<str>) -> HttpRequest {
         let url = url.as_ref();
+        let known = method.parse::<Method>();
+        let mistake = known.is_err().then(|| format!("`{method}` is not an HTTP method"));
         let parsed = Url::parse(url).ok().filter(|parsed| matches!(parsed.scheme(), "http" | "https"));
         HttpRequest {
             scope: Arc::clone(&self.scope),
-            method,
+            method: known.unwrap_or_default(),
             url: parsed.ok_or_else(|| url.to_owned()),
             headers: HeaderMap::new(),
             body: None,
-            mistake: None,
+            mistake,
         }
     }
 }

@@ -5,6 +5,7 @@ use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
+use super::html::{ApiCall, Page, render};
 use super::{Event, Record};
 use crate::scope::ScopeInner;
 use crate::{Error, Failure};
@@ -13,55 +14,68 @@ use crate::{Error, Failure};
 ///
 /// | file | holds |
 /// |---|---|
-/// | `failure.txt` | the sentence that failed, its causes, what cleanup added, the next step |
-/// | `timeline.txt` | what happened when, with every attempt of every wait |
-/// | `diagnostics.txt` | what terraform complained about |
+/// | `index.html` | all of it, for a browser without network |
 /// | `api.jsonl` | every call that reached the gateway, one per line |
 /// | `terraform.<stack>.log` | terraform's complete output, written while it ran |
+/// | `failure.txt` | after a failure: the sentence, its causes, what cleanup added, the next step |
+/// | `timeline.txt` | after a failure: what happened when, with every attempt of every wait |
+/// | `diagnostics.txt` | after a failure: what terraform complained about |
 ///
 /// Returns the directory.
 pub(crate) fn write(scope: &ScopeInner, failure: Option<&Failure>) -> Result<PathBuf, Error> {
-    let directory = scope.recorder().directory().to_owned();
-    let records = scope.recorder().records();
-    put(scope, &directory, "api.jsonl", &api_calls(scope))?;
+    let recorder = scope.recorder();
+    let (directory, records) = (recorder.directory().to_owned(), recorder.records());
     if let Some(failure) = failure {
-        let lost = scope.recorder().lost().map(|lost| format!("\nevents.jsonl is incomplete: {lost}\n"));
-        put(
-            scope,
-            &directory,
-            "failure.txt",
-            &format!("{}\n\n{failure:?}\n{}", scope.info().name(), lost.unwrap_or_default()),
-        )?;
+        let lost = recorder.lost().map(|lost| format!("\nevents.jsonl is incomplete: {lost}\n")).unwrap_or_default();
+        put(scope, &directory, "failure.txt", &format!("{}\n\n{failure:?}\n{lost}", scope.info().name()))?;
         put(scope, &directory, "timeline.txt", &timeline(&records))?;
         put(scope, &directory, "diagnostics.txt", &diagnostics(&records))?;
     }
+    let calls = write_api_calls(scope, &directory, &records)?;
+    let page = render(&Page {
+        test: scope.info().name(),
+        records: &records,
+        failure,
+        calls: &calls,
+        files: &files_in(&directory),
+        versions: &scope.versions(),
+        redactor: recorder.redactor(),
+    })?;
+    put(scope, &directory, "index.html", &page)?;
     Ok(directory)
 }
 
 fn put(scope: &ScopeInner, directory: &Path, name: &str, text: &str) -> Result<(), Error> {
     let path = directory.join(name);
     let text = scope.recorder().redactor().redact(text);
-    let write = || {
-        fs::OpenOptions::new()
-            .create(true)
-            .write(true)
-            .truncate(true)
-            .mode(0o600)
-            .open(&path)?
-            .write_all(text.as_bytes())
-    };
-    write().map_err(|source| Error::io("write the report", &path, source))
+    let mut options = fs::OpenOptions::new();
+    options.create(true).write(true).truncate(true).mode(0o600);
+    let written = options.open(&path).and_then(|mut file| file.write_all(text.as_bytes()));
+    written.map_err(|source| Error::io("write the report", &path, source))
+}
+
+fn files_in(directory: &Path) -> Vec<String> {
+    let entries = fs::read_dir(directory).into_iter().flatten().flatten();
+    let mut names: Vec<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.retain(|name| name != "index.html");
+    names.sort();
+    names
 }
 
 #[cfg(feature = "local")]
-fn api_calls(scope: &ScopeInner) -> String {
-    let calls = scope.opened_cloud().map(|cloud| cloud.gateway().calls().snapshot()).unwrap_or_default();
-    calls.iter().filter_map(|call| serde_json::to_string(call).ok()).map(|line| line + "\n").collect()
+fn write_api_calls(scope: &ScopeInner, directory: &Path, records: &[Record]) -> Result<Vec<ApiCall>, Error> {
+    let Some(cloud) = scope.opened_cloud() else { return Ok(Vec::new()) };
+    let calls = cloud.gateway().calls().snapshot();
+    let lines: String =
+        calls.iter().filter_map(|call| serde_json::to_string(call).ok()).map(|line| line + "\n").collect();
+    put(scope, directory, "api.jsonl", &lines)?;
+    Ok(ApiCall::of_gateway(&calls, records))
 }
 
 #[cfg(not(feature = "local"))]
-fn api_calls(_scope: &ScopeInner) -> String {
-    String::new()
+#[expect(clippy::unnecessary_wraps, reason = "the same signature as with the local cloud")]
+fn write_api_calls(_scope: &ScopeInner, _directory: &Path, _records: &[Record]) -> Result<Vec<ApiCall>, Error> {
+    Ok(Vec::new())
 }
 
 fn diagnostics(records: &[Record]) -> String {

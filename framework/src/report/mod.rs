@@ -7,5 +7,4 @@ mod recorder;
 
 pub(crate) use bundle::write;
 pub use event::{Event, Record};
-pub(crate) use html::{ApiCall, Page, render};
 pub(crate) use recorder::Recorder;

@@ -217,6 +217,25 @@ impl ScopeInner {
         false
     }
 
+    /// Returns what took part, and its version.
+    pub(crate) fn versions(&self) -> Vec<(String, String)> {
+        let mut versions = vec![("terraproof".to_owned(), env!("CARGO_PKG_VERSION").to_owned())];
+        if let Some(binary) = self.binary.get() {
+            let said = format!("{} ({}, {})", binary.version(), binary.path().display(), binary.found());
+            versions.push((binary.product().to_string(), said));
+        }
+        #[cfg(feature = "local")]
+        if let Some(cloud) = self.cloud.get() {
+            let toolchain = cloud.toolchain().versions();
+            versions.push(("moto".to_owned(), toolchain.moto.clone()));
+            versions.push(("python".to_owned(), toolchain.python.clone()));
+            let mirrored = toolchain.providers.iter();
+            versions
+                .extend(mirrored.map(|provider| (format!("mirrored {}", provider.source), provider.version.clone())));
+        }
+        versions
+    }
+
     pub(crate) fn http_clients(&self) -> &Clients {
         &self.http
     }

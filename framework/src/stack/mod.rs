@@ -1,7 +1,9 @@
 //! Stacks: from the request to the deployed configuration.
 
+mod configured;
 mod deployment;
 mod destroy;
+mod difference;
 mod handle;
 mod operations;
 mod prepare;

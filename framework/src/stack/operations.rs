@@ -3,11 +3,10 @@
 use std::path::PathBuf;
 
 use serde_json::Value;
-use terraproof_terraform::{Apply, Init, Outputs, Plan, Planned, PlannedChange, Refresh, Show, Validation, Variables};
+use terraproof_terraform::{Apply, Init, Outputs, Plan, Planned, Refresh, Show, Validation, Variables};
 
 use super::deployment::lock;
-use super::watching::action_word;
-use super::{Deployment, Rejection};
+use super::{Deployment, Rejection, difference};
 use crate::Error;
 use crate::error::ErrorKind;
 use crate::ledger::Phase;
@@ -45,7 +44,10 @@ impl Deployment {
     }
 
     pub(super) async fn plan(&self) -> Result<Planned, Error> {
-        self.planned(Refresh::Yes).await
+        let mut turn = self.turn.lock().await;
+        self.init_once(&mut turn).await?;
+        let terraform = self.terraform(self.parts.stop.clone(), Some(self.parts.deadline));
+        self.watched("plan", terraform.plan(&self.plan_options(Refresh::Yes))).await
     }
 
     pub(super) async fn validate(&self) -> Result<Validation, Error> {
@@ -75,11 +77,11 @@ impl Deployment {
     }
 
     pub(super) async fn expect_no_changes(&self) -> Result<(), Error> {
-        let planned = self.plan().await?;
+        let (planned, document) = self.planned_in_detail(Refresh::Yes).await?;
         if !planned.has_changes {
             return Ok(());
         }
-        let changes: Vec<String> = planned.changes.iter().map(said).collect();
+        let changes = difference::changes(&document);
         let what = if changes.is_empty() { "its outputs would change".to_owned() } else { changes.join(", ") };
         let message = format!("a second apply of `{}` would change something: {what}", self.id().stack);
         Err(Error::new(ErrorKind::Terraform, message).with_hint(
@@ -88,26 +90,45 @@ impl Deployment {
     }
 
     pub(super) async fn expect_no_drift(&self) -> Result<(), Error> {
-        let planned = self.planned(Refresh::Only).await?;
-        if planned.drift.is_empty() {
+        let (_, document) = self.planned_in_detail(Refresh::Only).await?;
+        let drift = difference::drift(&document);
+        if drift.is_empty() {
             return Ok(());
         }
-        let drift: Vec<String> = planned.drift.iter().map(said).collect();
         let message = format!("`{}` was changed by somebody else: {}", self.id().stack, drift.join(", "));
         Err(Error::new(ErrorKind::Terraform, message))
+    }
+
+    /// Plans into a file, which holds every value, reads it, and takes it away again.
+    ///
+    /// Without changes and drift the document is not read: it would say nothing.
+    async fn planned_in_detail(&self, refresh: Refresh) -> Result<(Planned, Value), Error> {
+        let mut turn = self.turn.lock().await;
+        self.init_once(&mut turn).await?;
+        let file = self.directory().join(".terraproof.tfplan");
+        let terraform = self.terraform(self.parts.stop.clone(), Some(self.parts.deadline));
+        let plan = self.plan_options(refresh).out(&file);
+        let work = async {
+            let planned = terraform.plan(&plan).await?;
+            if !planned.has_changes && planned.drift.is_empty() {
+                return Ok((planned, Value::Null));
+            }
+            let document = terraform.show(&Show::new().plan_file(&file)).await?;
+            Ok::<_, terraproof_terraform::Error>((planned, document))
+        };
+        let planned = self.watched("plan", work).await;
+        match std::fs::remove_file(&file) {
+            Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+                Err(Error::io("remove the plan", &file, source))
+            }
+            _ => planned,
+        }
     }
 
     pub(super) async fn show(&self) -> Result<Value, Error> {
         let _turn = self.turn.lock().await;
         let terraform = self.terraform(self.parts.stop.clone(), Some(self.parts.deadline));
         self.watched("show", terraform.show(&Show::new())).await
-    }
-
-    async fn planned(&self, refresh: Refresh) -> Result<Planned, Error> {
-        let mut turn = self.turn.lock().await;
-        self.init_once(&mut turn).await?;
-        let terraform = self.terraform(self.parts.stop.clone(), Some(self.parts.deadline));
-        self.watched("plan", terraform.plan(&self.plan_options(refresh))).await
     }
 
     /// Initialises the directory the first time.
@@ -165,9 +186,4 @@ impl Deployment {
 
 fn entries(variables: &Variables) -> impl Iterator<Item = (&str, &Value)> {
     variables.names().filter_map(|name| Some((name, variables.get(name)?)))
-}
-
-/// Says one change in the words of a plan: `update aws_s3_bucket.this`.
-fn said(change: &PlannedChange) -> String {
-    format!("{} {}", action_word(&change.action), change.address)
 }
