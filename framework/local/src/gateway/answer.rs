@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Version, header, request};
+use http::{Request, Response, StatusCode, header, request};
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use tokio::time::{Duration, sleep, timeout};
@@ -10,9 +10,10 @@ use tokio::time::{Duration, sleep, timeout};
 use super::api::{ApiRequest, error_code, wants_body};
 use super::body::{Body, Broken, cut, peek, watched};
 use super::calls::CallKind;
-use super::emulator_client::{EmulatorClient, Unavailable};
+use super::emulator_client::EmulatorClient;
 use super::entry::Entry;
 use super::faults::{Cut, Decision, Effect};
+use super::forward::{assumed_account, forward};
 use super::hosts::{Destination, Kind};
 use super::public;
 use super::scope::Scope;
@@ -98,7 +99,7 @@ async fn api(
     emulator: &EmulatorClient,
     host: &str,
     tls: bool,
-    mut head: request::Parts,
+    head: request::Parts,
     body: Body,
 ) -> Result<Response<Body>, Broken> {
     let (ahead, body) =
@@ -120,24 +121,16 @@ async fn api(
     }
     if let Some((response, code)) = refusal(scope, &emulator, &request, tls).await {
         drain(body).await;
-        entry.finish(response.status(), Some(code));
+        entry.finish(response.status(), code);
         return Ok(response);
     }
-    prepare(&mut head, host, &request, &emulator);
-    let (response, code) = match emulator.send(Request::from_parts(head, body)).await {
-        Ok(response) => understood(&request, &emulator, response).await,
-        Err(unavailable) => lost(&request, &unavailable),
-    };
+    let (mut response, mut code) = forward(&emulator, &request, head, body).await;
+    let missing =
+        response.status() == StatusCode::NOT_FOUND && request.bucket.as_ref().is_some_and(|it| it.key.is_some());
+    if missing && request.is_anonymous() && !public::may_list(&emulator, &request, tls).await {
+        (response, code) = denied(&request);
+    }
     disturbed(decision, entry, response, code)
-}
-
-/// Gives the account of the role that a request assumes: its worker must hand out the key.
-fn assumed_account(request: &ApiRequest) -> Option<&str> {
-    let assumes = matches!(&*request.operation, "AssumeRole" | "AssumeRoleWithWebIdentity" | "AssumeRoleWithSAML");
-    let role = (request.service == "sts" && assumes).then(|| request.parameter("RoleArn"))??;
-    let mut parts = role.split(':');
-    let account = parts.nth(4)?;
-    (account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit())).then_some(account)
 }
 
 async fn sleep_for(decision: Decision) {
@@ -178,119 +171,22 @@ async fn refusal(
     emulator: &EmulatorClient,
     request: &ApiRequest,
     tls: bool,
-) -> Option<(Response<Body>, String)> {
-    let answer = |status, code: &str, message: &str| (request.protocol.error(status, code, message), code.to_owned());
+) -> Option<(Response<Body>, Option<String>)> {
     if request.is_anonymous() && request.bucket.is_some() && !public::allows(emulator, request, tls).await {
-        return Some(answer(StatusCode::FORBIDDEN, "AccessDenied", "Access Denied"));
+        return Some(denied(request));
     }
     for rule in scope.rules.iter().filter(|rule| rule.applies(request)) {
         if let Some(refusal) = rule.check(request, emulator).await {
-            return Some(answer(refusal.status, &refusal.code, &refusal.message));
+            let response = request.protocol.error(refusal.status, &refusal.code, &refusal.message);
+            return Some((response, Some(refusal.code)));
         }
     }
     None
 }
 
-/// Makes the head fit for the emulator: its own connection, the original host, and a key id of this scope.
-fn prepare(head: &mut request::Parts, host: &str, request: &ApiRequest, emulator: &EmulatorClient) {
-    hop_by_hop(&mut head.headers);
-    head.headers.remove(header::EXPECT);
-    head.version = Version::HTTP_11;
-    if let Ok(host) = HeaderValue::from_str(host) {
-        head.headers.entry(header::HOST).or_insert(host);
-    }
-    let stranger = match &request.access_key {
-        Some(key) => head.headers.contains_key(header::AUTHORIZATION) && !emulator.knows(key),
-        // Unsigned calls of other services (to assume a role with a token, to sign in a user) belong to the scope as well.
-        None => request.bucket.is_none() && !head.headers.contains_key(header::AUTHORIZATION),
-    };
-    if stranger {
-        let region = request.region.as_deref().unwrap_or("us-east-1");
-        if let Some(authorization) = emulator.authorization(&request.service, region) {
-            head.headers.insert(header::AUTHORIZATION, authorization);
-        }
-    }
-}
-
-/// Removes what is meant for one connection only.
-pub(super) fn hop_by_hop(headers: &mut HeaderMap) {
-    let listed: Vec<String> = headers
-        .get_all(header::CONNECTION)
-        .iter()
-        .filter_map(|it| it.to_str().ok())
-        .flat_map(|it| it.split(','))
-        .map(|it| it.trim().to_owned())
-        .collect();
-    for name in &listed {
-        headers.remove(name.as_str());
-    }
-    for name in [
-        "connection",
-        "proxy-connection",
-        "keep-alive",
-        "proxy-authorization",
-        "proxy-authenticate",
-        "te",
-        "transfer-encoding",
-        "upgrade",
-    ] {
-        headers.remove(name);
-    }
-}
-
-/// Takes the error code out of a failed answer, and the key id out of one that hands out a key.
-async fn understood(
-    request: &ApiRequest,
-    emulator: &EmulatorClient,
-    response: Response<Body>,
-) -> (Response<Body>, Option<String>) {
-    let (mut head, body) = response.into_parts();
-    hop_by_hop(&mut head.headers);
-    head.version = Version::HTTP_11;
-    let failed = head.status.is_client_error() || head.status.is_server_error();
-    let hands_out_key = head.status.is_success()
-        && match &*request.service {
-            "sts" => request.operation != "GetCallerIdentity",
-            "iam" => request.operation == "CreateAccessKey",
-            _ => false,
-        };
-    if request.method == Method::HEAD || !(failed || hands_out_key) {
-        return (Response::from_parts(head, body), None);
-    }
-    let (peeked, body) = match peek(body, AHEAD).await {
-        Ok(read) => read,
-        Err(error) => return lost(request, &emulator.failed(&error)),
-    };
-    if hands_out_key {
-        if let Some(key) = key_id(&peeked) {
-            emulator.learn(key);
-        }
-        return (Response::from_parts(head, body), None);
-    }
-    let code = error_code(&head.headers, &peeked);
-    (Response::from_parts(head, body), code)
-}
-
-fn key_id(body: &[u8]) -> Option<&str> {
-    let text = std::str::from_utf8(body).ok()?;
-    let (_, rest) = text.split_once("<AccessKeyId>").or_else(|| text.split_once("\"AccessKeyId\":"))?;
-    let rest = rest.trim_start().trim_start_matches('"');
-    rest.split(['<', '"']).next().filter(|key| !key.is_empty())
-}
-
-/// An emulator that is gone does not come back, so nobody must retry: a client error, in the words of the service.
-fn lost(request: &ApiRequest, unavailable: &Unavailable) -> (Response<Body>, Option<String>) {
-    let (status, code, message) = match unavailable {
-        Unavailable::Gone { .. } => (
-            StatusCode::BAD_REQUEST,
-            "TerraproofEmulatorGone",
-            format!(
-                "{unavailable} and everything it held with it; run the test again, and see `terraproof doctor` if it happens twice"
-            ),
-        ),
-        Unavailable::Failed { .. } => (StatusCode::SERVICE_UNAVAILABLE, "ServiceUnavailable", unavailable.to_string()),
-    };
-    (request.protocol.error(status, code, &message), Some(code.to_owned()))
+fn denied(request: &ApiRequest) -> (Response<Body>, Option<String>) {
+    const CODE: &str = "AccessDenied";
+    (request.protocol.error(StatusCode::FORBIDDEN, CODE, "Access Denied"), Some(CODE.to_owned()))
 }
 
 /// Applies what is left of a fault to an answer, and records the call.

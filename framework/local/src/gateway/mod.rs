@@ -41,6 +41,7 @@ mod emulator_client;
 mod entry;
 mod error;
 mod faults;
+mod forward;
 mod hosts;
 mod listener;
 mod options;

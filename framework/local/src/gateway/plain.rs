@@ -9,10 +9,11 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use super::answer::{self, hop_by_hop};
+use super::answer;
 use super::body::{Body, Broken, watched};
 use super::calls::CallKind;
 use super::entry::Entry;
+use super::forward::hop_by_hop;
 use super::hosts::{Destination, Kind};
 use super::outer_proxy::OuterProxy;
 use super::scope::Scope;

@@ -8,6 +8,7 @@ use super::page::{Failure, error_page};
 use super::redirect::{by_rule, redirect};
 use crate::gateway::body::{Body, empty};
 use crate::gateway::emulator_client::{EmulatorClient, Unavailable};
+use crate::gateway::forward::hop_by_hop;
 use crate::gateway::public::{Access, KEY, S3};
 
 /// What a client may ask an object about.
@@ -129,12 +130,20 @@ impl Site<'_> {
     }
 }
 
-/// Follows the redirect an object may be, and drops what is meant for one connection.
+/// What the emulator sends and a bucket website does not.
+const NOT_SHOWN: [&str; 5] =
+    ["access-control-allow-origin", "content-md5", "x-amz-content-sha256", "x-amzn-requestid", "server"];
+
+/// Follows the redirect an object may be, and drops what the emulator added.
 fn shown(mut response: Response<Body>) -> Response<Body> {
     if let Some(location) = response.headers().get("x-amz-website-redirect-location").and_then(|it| it.to_str().ok()) {
         return redirect(StatusCode::MOVED_PERMANENTLY, location);
     }
-    super::super::answer::hop_by_hop(response.headers_mut());
+    hop_by_hop(response.headers_mut());
+    for name in NOT_SHOWN {
+        response.headers_mut().remove(name);
+    }
+    response.headers_mut().insert(header::SERVER, HeaderValue::from_static("AmazonS3"));
     *response.version_mut() = http::Version::HTTP_11;
     response
 }
