@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Response, StatusCode, header};
+use quick_xml::escape::partial_escape;
 
 use crate::gateway::body::{Body, full};
 
@@ -92,7 +93,7 @@ impl Protocol {
     }
 
     fn xml(self, status: StatusCode, code: &str, message: &str) -> String {
-        let (code, message) = (quick_xml::escape::escape(code), quick_xml::escape::escape(message));
+        let (code, message) = (partial_escape(code), partial_escape(message));
         let error = format!("<Code>{code}</Code><Message>{message}</Message>");
         let origin = if status.is_server_error() { "Receiver" } else { "Sender" };
         let body = match self {
