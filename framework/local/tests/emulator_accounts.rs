@@ -80,7 +80,7 @@ async fn accounts_do_not_see_each_other_and_a_dropped_one_gives_its_bucket_names
 
     emulator.drop_account(&first.id).await.unwrap();
     emulator.drop_account(&first.id).await.unwrap();
-    assert_eq!(emulator.accounts().await.unwrap(), [second.id.clone()]);
+    assert_eq!(emulator.accounts().await.unwrap(), std::slice::from_ref(&second.id));
     run_script(&toolchain, &second, &["bucket.py", "create"]).await;
     assert!(!emulator.holdings(&second.id).await.unwrap().is_empty());
     Emulator::stop(&cache).await.unwrap();

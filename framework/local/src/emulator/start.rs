@@ -13,7 +13,7 @@ use crate::lock::FileLock;
 use crate::{Cache, Error, Toolchain, files};
 
 /// The launcher, and what it imports.
-const SCRIPTS: [(&str, &str); 3] = [
+pub(super) const SCRIPTS: [(&str, &str); 3] = [
     ("launcher.py", include_str!("launcher.py")),
     ("holdings.py", include_str!("holdings.py")),
     ("repairs.py", include_str!("repairs.py")),
@@ -21,6 +21,12 @@ const SCRIPTS: [(&str, &str); 3] = [
 
 /// How long the workers may take to answer.
 const READY_LIMIT: Duration = Duration::from_secs(60);
+
+/// How long a worker that broke a connection may take to end.
+const LAST_WORDS: Duration = Duration::from_secs(2);
+
+/// How long the emulator may be idle before it ends.
+const IDLE: Duration = Duration::from_secs(1800);
 
 /// How long to wait for another process that starts or stops the emulator.
 pub(super) const LOCK_LIMIT: Duration = Duration::from_secs(90);
@@ -102,6 +108,7 @@ async fn launch(cache: &Cache, toolchain: &Toolchain) -> Result<Emulator, Error>
         state_file: &state_file,
         instance: &state.instance,
         token: &state.token,
+        idle: IDLE,
     };
     let mut started = Vec::new();
     for number in 0..worker::count() {
@@ -124,18 +131,18 @@ async fn launch(cache: &Cache, toolchain: &Toolchain) -> Result<Emulator, Error>
 }
 
 /// Waits until a worker answers, or ends.
-async fn ready(started: &mut Started, token: &Token) -> Result<(), Error> {
-    let log = &started.worker.log;
-    let died = || Error::WorkerDied { detail: worker::tail(log), log: log.clone() };
+pub(super) async fn ready(started: &mut Started, token: &Token) -> Result<(), Error> {
+    let log = started.worker.log.clone();
+    let doing = "start the emulator";
     let answer = tokio::select! {
-        ended = started.child.wait() => return Err(ended.map_or_else(|source| Error::io("wait for", log, source), |_| died())),
-        answer = tokio::time::timeout(READY_LIMIT, status(started.worker.port, token)) => answer,
+        _ = started.child.wait() => None,
+        answer = tokio::time::timeout(READY_LIMIT, status(started.worker.port, token)) => Some(answer),
     };
     match answer {
-        Ok(Ok(_)) => Ok(()),
-        // The connection breaks before the end of the process is seen.
-        Ok(Err(_)) if !started.worker.process.is_alive() => Err(died()),
-        Ok(Err(error)) => Err(error),
-        Err(_) => Err(Error::TimedOut { doing: "start the emulator".to_owned(), seconds: READY_LIMIT.as_secs() }),
+        Some(Ok(Ok(_))) => Ok(()),
+        Some(Err(_)) => Err(Error::TimedOut { doing: doing.to_owned(), seconds: READY_LIMIT.as_secs() }),
+        // The connection breaks a little before the end of the process can be seen.
+        Some(Ok(Err(error))) if tokio::time::timeout(LAST_WORDS, started.child.wait()).await.is_err() => Err(error),
+        _ => Err(Error::WorkerDied { detail: worker::tail(&log), log }),
     }
 }

@@ -5,6 +5,7 @@ use std::net::TcpListener;
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use tokio::process::{Child, Command};
@@ -38,6 +39,8 @@ pub(super) struct Place<'a> {
     pub(super) state_file: &'a Path,
     pub(super) instance: &'a str,
     pub(super) token: &'a Token,
+    /// How long the emulator may be idle before it ends.
+    pub(super) idle: Duration,
 }
 
 impl Place<'_> {
@@ -53,7 +56,10 @@ impl Place<'_> {
         let output = File::create(&log).map_err(|source| Error::io("write", &log, source))?;
         let errors = output.try_clone().map_err(|source| Error::io("write", &log, source))?;
         let mut command = Command::new(self.toolchain.python());
-        command.args(["-I".as_ref(), self.launcher, self.state_file]).arg(self.instance);
+        command
+            .args(["-I".as_ref(), self.launcher, self.state_file])
+            .arg(self.instance)
+            .arg(self.idle.as_secs_f64().to_string());
         command.env_clear().envs(variables()).env("TERRAPROOF_EMULATOR_TOKEN", self.token.reveal());
         command.current_dir(self.launcher.parent().unwrap_or(Path::new("/")));
         command.stdin(Stdio::from(OwnedFd::from(listener))).stdout(output).stderr(errors);
@@ -97,5 +103,66 @@ pub(super) fn tail(log: &Path) -> String {
     match lines.len() {
         0 => "its log is empty".to_owned(),
         count => lines[count.saturating_sub(5)..].join("\n"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::emulator::start::{SCRIPTS, ready};
+    use crate::{Cache, Progress, files};
+
+    /// Starts a worker of an instance that the state file names, with a launcher of the test's choice.
+    async fn start(directory: &Path, idle: Duration, launcher: &str) -> (Started, Token) {
+        let toolchain = Toolchain::install(&Cache::from_environment().unwrap(), Progress::Plain).await.unwrap();
+        let (state_file, launcher_file) = (directory.join("state.json"), directory.join("launcher.py"));
+        for (name, text) in SCRIPTS {
+            files::write(&directory.join(name), text.as_bytes(), 0o600).unwrap();
+        }
+        files::write(&launcher_file, launcher.as_bytes(), 0o600).unwrap();
+        files::write(&state_file, br#"{"instance": "one"}"#, 0o600).unwrap();
+        let token = Token::random();
+        let (launcher, state_file) = (launcher_file.as_path(), state_file.as_path());
+        let place = Place { toolchain: &toolchain, launcher, state_file, instance: "one", token: &token, idle };
+        (place.spawn(0).unwrap(), token)
+    }
+
+    async fn end(started: &mut Started) {
+        tokio::time::timeout(Duration::from_secs(60), started.child.wait()).await.unwrap().unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_worker_that_nobody_asks_anything_ends_by_itself() {
+        let directory = tempfile::tempdir().unwrap();
+        let (mut started, _) = start(directory.path(), Duration::from_secs(1), SCRIPTS[0].1).await;
+        end(&mut started).await;
+    }
+
+    #[tokio::test]
+    async fn a_worker_ends_when_the_state_file_names_another_instance() {
+        let directory = tempfile::tempdir().unwrap();
+        let (mut started, token) = start(directory.path(), Duration::from_secs(1800), SCRIPTS[0].1).await;
+        ready(&mut started, &token).await.unwrap();
+        files::write(&directory.path().join("state.json"), br#"{"instance": "two"}"#, 0o600).unwrap();
+        end(&mut started).await;
+    }
+
+    #[tokio::test]
+    async fn a_worker_that_ends_at_start_shows_the_end_of_its_log() {
+        let directory = tempfile::tempdir().unwrap();
+        let launcher = "raise SystemExit('moto is broken')";
+        let (mut started, token) = start(directory.path(), Duration::from_secs(1800), launcher).await;
+        let error = ready(&mut started, &token).await.unwrap_err();
+        assert_eq!(error.to_string(), "a worker of the emulator ended at start: moto is broken");
+        assert_eq!(error.hint().unwrap(), format!("the complete log is `{}`", started.worker.log.display()));
+    }
+
+    #[tokio::test]
+    async fn the_administration_path_asks_for_its_token() {
+        let directory = tempfile::tempdir().unwrap();
+        let (mut started, _) = start(directory.path(), Duration::from_secs(1800), SCRIPTS[0].1).await;
+        let error = ready(&mut started, &Token::random()).await.unwrap_err();
+        assert!(error.to_string().contains("403"), "{error}");
+        started.child.kill().await.unwrap();
     }
 }

@@ -109,7 +109,7 @@ impl Installation<'_> {
         crate::files::create_directory(&temporary)?;
         let parts = self.parts();
         let size = if parts.len() > 1 { DOWNLOAD_SIZE.1 } else { DOWNLOAD_SIZE.0 };
-        self.reporter.step(&format!("downloading {} MB", size / 1_000_000), Some(size));
+        self.reporter.step(&format!("downloading about {} MB", size / 1_000_000), Some(size));
         let downloads = async {
             let get = |part| download::download(environment, part, self.wheels, &temporary);
             match parts.as_slice() {

@@ -1,6 +1,11 @@
 //! What several test files of this crate share.
 
-#![allow(dead_code, clippy::allow_attributes, reason = "each test file is a crate of its own and uses a part of this")]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::allow_attributes,
+    reason = "each test file is a crate of its own and uses a part of this"
+)]
 
 pub(crate) mod index;
 
