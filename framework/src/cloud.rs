@@ -7,10 +7,30 @@ use terraproof_local::{Cache, Cloud, Progress, Toolchain};
 
 use crate::Error;
 use crate::config::Config;
+use crate::error::ErrorKind;
+
+/// Is the account of a run that was kept.
+#[derive(Debug, Clone)]
+pub(crate) struct Kept {
+    pub(crate) instance: String,
+    pub(crate) account: String,
+}
 
 /// Opens an account, installing the toolchain and starting the emulator where they are missing.
-pub(crate) async fn open(config: &Config) -> Result<Cloud, Error> {
-    Ok(Cloud::open(&Cache::from_environment()?, &allowed(config)?, Progress::default()).await?)
+///
+/// A kept account is entered again; when its emulator is gone, so is what was kept.
+pub(crate) async fn open(config: &Config, kept: Option<&Kept>) -> Result<Cloud, Error> {
+    let (cache, allowed) = (Cache::from_environment()?, allowed(config)?);
+    let Some(kept) = kept else {
+        return Ok(Cloud::open(&cache, &allowed, Progress::default()).await?);
+    };
+    let account = kept.account.parse().map_err(|source| {
+        Error::configuration(format!("`{}` in the ledger is not an account", kept.account)).with_source(source)
+    })?;
+    Cloud::attach(&cache, &kept.instance, &account, &allowed).await?.ok_or_else(|| {
+        Error::new(ErrorKind::LocalCloud, format!("the emulator with the kept account {account} is gone"))
+            .with_hint("`terraproof reap` closes what was kept; then run the test without TERRAPROOF_RUN")
+    })
 }
 
 /// Reads `[local] allow`.

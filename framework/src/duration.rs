@@ -16,6 +16,19 @@ pub(crate) fn short(duration: Duration) -> String {
     }
 }
 
+/// Reads `90s`, `30m` or `2h`; `None` for anything else, and for nothing at all.
+pub(crate) fn parse(text: &str) -> Option<Duration> {
+    let text = text.trim();
+    let unit = match text.chars().next_back()? {
+        's' => 1,
+        'm' => 60,
+        'h' => 3600,
+        _ => return None,
+    };
+    let number: u64 = text[..text.len() - 1].parse().ok()?;
+    number.checked_mul(unit).filter(|seconds| *seconds > 0).map(Duration::from_secs)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -29,5 +42,12 @@ mod tests {
         assert_eq!(shown(200_000), "3 min 20 s");
         assert_eq!(shown(1_200_000), "20 min");
         assert_eq!(shown(7_500_000), "2 h 5 min");
+    }
+
+    #[test]
+    fn a_duration_is_read_with_its_unit() {
+        assert_eq!(parse("90s"), Some(Duration::from_secs(90)));
+        assert_eq!(parse(" 2h "), Some(Duration::from_secs(7200)));
+        assert_eq!((parse("0m"), parse("2"), parse(""), parse("2é")), (None, None, None, None));
     }
 }

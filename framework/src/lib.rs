@@ -42,6 +42,7 @@ mod environment;
 mod error;
 mod failure;
 mod http;
+mod keep;
 pub mod ledger;
 mod nearest;
 mod project;

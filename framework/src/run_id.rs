@@ -41,11 +41,7 @@ impl RunId {
 
     /// Derives the same id from the same text, in every process.
     fn derived(text: &str) -> Self {
-        // FNV-1a: stable across builds, which the standard hasher does not promise.
-        let hash = text
-            .bytes()
-            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
-        Self(format!("r{}", random(7, &mut fastrand::Rng::with_seed(hash))))
+        Self(format!("r{}", random(7, &mut fastrand::Rng::with_seed(hash(text)))))
     }
 
     /// Returns the id as text.
@@ -61,9 +57,12 @@ impl fmt::Display for RunId {
     }
 }
 
-/// Builds `<prefix>-<run>-<four random>` of `[a-z][a-z0-9-]*`, at most `limit` long, cutting the prefix where it has to.
-pub(crate) fn unique(prefix: &str, run: &RunId, limit: usize) -> String {
-    let tail = format!("{run}-{}", random(4, &mut fastrand::Rng::new()));
+/// Builds `<prefix>-<run>-<five more>` of `[a-z][a-z0-9-]*`, at most `limit` long, cutting the prefix where it has to.
+///
+/// The same run and `place` (which test, which call) give the same name, so that a kept run can be resumed.
+pub(crate) fn unique(prefix: &str, run: &RunId, place: &str, limit: usize) -> String {
+    let mut rng = fastrand::Rng::with_seed(hash(&format!("{run} {prefix} {place}")));
+    let tail = format!("{run}-{}", random(5, &mut rng));
     let mut head = String::new();
     for c in prefix.to_ascii_lowercase().chars() {
         let c = if c.is_ascii_lowercase() || c.is_ascii_digit() { c } else { '-' };
@@ -75,6 +74,11 @@ pub(crate) fn unique(prefix: &str, run: &RunId, limit: usize) -> String {
     head.truncate(limit.saturating_sub(tail.len() + 1));
     let head = head.trim_end_matches('-');
     if head.is_empty() { tail } else { format!("{head}-{tail}") }
+}
+
+/// Hashes with FNV-1a: stable across builds, which the standard hasher does not promise.
+fn hash(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
 }
 
 fn random(length: usize, rng: &mut fastrand::Rng) -> String {
@@ -91,25 +95,26 @@ mod tests {
 
     #[test]
     fn a_unique_name_carries_the_run_and_is_a_valid_label() {
-        let name = unique("My_Site", &run(), 32);
+        let name = unique("My_Site", &run(), "t 0", 32);
         assert!(name.starts_with("my-site-r1234567-"), "{name}");
-        assert_eq!(name.len(), "my-site-r1234567-".len() + 4);
+        assert_eq!(name.len(), "my-site-r1234567-".len() + 5);
     }
 
     #[test]
     fn a_unique_name_is_cut_to_its_limit_and_still_carries_the_run() {
-        let name = unique("a-very-long-prefix-that-does-not-fit", &run(), 24);
+        let name = unique("a-very-long-prefix-that-does-not-fit", &run(), "t 0", 24);
         assert!(name.len() <= 24 && name.contains("-r1234567-"), "{name}");
     }
 
     #[test]
     fn a_prefix_without_a_letter_is_left_out() {
-        assert!(unique("123--", &run(), 32).starts_with("r1234567-"));
+        assert!(unique("123--", &run(), "t 0", 32).starts_with("r1234567-"));
     }
 
     #[test]
-    fn two_unique_names_differ() {
-        assert_ne!(unique("a", &run(), 32), unique("a", &run(), 32));
+    fn two_unique_names_differ_and_each_comes_again_in_a_resumed_run() {
+        assert_ne!(unique("a", &run(), "t 0", 32), unique("a", &run(), "t 1", 32));
+        assert_eq!(unique("a", &run(), "t 0", 32), unique("a", &run(), "t 0", 32));
     }
 
     #[test]

@@ -42,6 +42,22 @@ impl LocalLedger {
         self.directory.join(id.run.as_str()).join(format!("{}.{}", id.test, id.stack))
     }
 
+    /// Reads one entry; `None` when there is none.
+    ///
+    /// # Errors
+    /// Fails when there is one that cannot be read.
+    pub fn find(&self, id: &StackId) -> Result<Option<Entry>, Error> {
+        let file = self.file(id);
+        match fs::read(&file) {
+            Ok(bytes) => parse(&bytes).map(Some).map_err(|reason| {
+                Error::configuration(format!("the ledger entry `{}` cannot be read: {reason}", file.display()))
+                    .with_hint("`terraproof ledger list` shows it; move it away once what it stands for is gone")
+            }),
+            Err(source) if source.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(source) => Err(Error::io("read the ledger entry", &file, source)),
+        }
+    }
+
     fn file(&self, id: &StackId) -> PathBuf {
         self.directory.join(id.run.as_str()).join(format!("{}.{}.json", id.test, id.stack))
     }

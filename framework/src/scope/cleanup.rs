@@ -3,6 +3,7 @@
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -11,7 +12,7 @@ use super::{ScopeInner, StopReason};
 use crate::error::ErrorKind;
 use crate::report::Event;
 use crate::stack::Deployment;
-use crate::{Error, Failure, TestResult, duration};
+use crate::{Error, Failure, TestResult, console, duration, keep};
 
 pub(super) type Action = Box<dyn FnOnce() -> Pin<Box<dyn Future<Output = TestResult> + Send>> + Send>;
 
@@ -36,6 +37,11 @@ impl ScopeInner {
     /// Every item is tried, whatever happened to the others. Within the cleanup budget all told.
     pub(crate) async fn clean_up(self: &Arc<Self>, after: &str) -> Vec<Failure> {
         self.recorder().record(Event::CleanupStarted { after: after.to_owned() });
+        // Whoever stops a run does not ask to keep it.
+        let interrupted = matches!(self.stop_reason(), Some(StopReason::Signal(_) | StopReason::EmulatorGone));
+        if !interrupted && let Some(time) = self.keep().keeps(self.info().name(), after == "failed") {
+            return self.keep_stacks(time).await;
+        }
         let budget = self.info().cleanup_time();
         let end = Instant::now() + budget;
         let token = CancellationToken::new();
@@ -56,6 +62,28 @@ impl ScopeInner {
             failures.push(failure);
         }
         watch.abort();
+        failures
+    }
+
+    /// Leaves everything standing, and says how to enter, resume and destroy it.
+    async fn keep_stacks(self: &Arc<Self>, time: Duration) -> Vec<Failure> {
+        let mut failures = Vec::new();
+        self.wait_for_operations(Instant::now() + self.info().cleanup_time(), &mut failures).await;
+        let mut kept = Vec::new();
+        for item in std::mem::take(&mut *self.items()) {
+            match item {
+                CleanupItem::Stack(deployment) => match deployment.keep(time) {
+                    Ok(()) => kept.push(deployment.id().clone()),
+                    Err(error) => failures.push(error.into()),
+                },
+                CleanupItem::Action { name, .. } => self.note_once(&format!("kept, so not done: {name}")),
+            }
+        }
+        if kept.is_empty() {
+            failures.extend(self.close_cloud().await.err());
+        } else {
+            console::say(&keep::message(self.info().name(), &kept, time));
+        }
         failures
     }
 

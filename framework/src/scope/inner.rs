@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
@@ -16,6 +17,9 @@ use super::cleanup::{Action, CleanupItem};
 use crate::config::Sandbox;
 use crate::engine::Engine;
 use crate::http::Clients;
+use crate::keep::Keep;
+#[cfg(feature = "local")]
+use crate::ledger::{Ledger as _, Phase};
 use crate::ledger::{LocalLedger, StackId};
 use crate::project::Project;
 use crate::report::{Event, Recorder};
@@ -58,6 +62,8 @@ pub(crate) struct ScopeInner {
     pub(super) items: Mutex<Vec<CleanupItem>>,
     /// Names of stacks, and notes that were taken once.
     seen: Mutex<HashSet<String>>,
+    keep: Keep,
+    names: AtomicU32,
     http: Clients,
     #[cfg(feature = "local")]
     cloud: OnceCell<Cloud>,
@@ -95,6 +101,8 @@ impl ScopeInner {
             operations: TaskTracker::new(),
             items: Mutex::default(),
             seen: Mutex::default(),
+            keep: Keep::from_environment(|name| std::env::var(name).ok())?,
+            names: AtomicU32::new(0),
             http: Clients::default(),
             #[cfg(feature = "local")]
             cloud: OnceCell::new(),
@@ -120,6 +128,10 @@ impl ScopeInner {
 
     pub(crate) fn sandbox(&self) -> &str {
         &self.sandbox
+    }
+
+    pub(crate) fn keep(&self) -> &Keep {
+        &self.keep
     }
 
     pub(crate) fn ledger(&self) -> &LocalLedger {
@@ -178,7 +190,8 @@ impl ScopeInner {
         self.cloud
             .get_or_try_init(|| async {
                 let _doing = self.recorder.doing("opening an account of the local cloud");
-                let cloud = self.unless_stopped(crate::cloud::open(self.project.config())).await?;
+                let kept = self.kept_account()?;
+                let cloud = self.unless_stopped(crate::cloud::open(self.project.config(), kept.as_ref())).await?;
                 let credentials = &cloud.account().credentials;
                 self.recorder.redactor().add(&credentials.secret_access_key);
                 self.recorder.redactor().add(&credentials.session_token);
@@ -188,6 +201,16 @@ impl ScopeInner {
                 Ok(cloud)
             })
             .await
+    }
+
+    /// Finds the account of a kept run of this test, which is resumed.
+    #[cfg(feature = "local")]
+    fn kept_account(&self) -> Result<Option<crate::cloud::Kept>, Error> {
+        let entries = self.ledger.list()?.entries.into_iter();
+        let mut own = entries.filter(|entry| {
+            entry.phase == Phase::Kept && entry.id.run == *RunId::current() && entry.id.test == self.info.slug()
+        });
+        Ok(own.find_map(|entry| Some(crate::cloud::Kept { instance: entry.emulator?, account: entry.account? })))
     }
 
     /// Returns the localhost cloud if it was opened.
@@ -238,6 +261,12 @@ impl ScopeInner {
 
     pub(crate) fn http_clients(&self) -> &Clients {
         &self.http
+    }
+
+    /// Says which name of which test is asked for; the same again when the test is resumed.
+    pub(crate) fn place_of_name(&self) -> String {
+        let attempt = std::env::var("NEXTEST_ATTEMPT").unwrap_or_default();
+        format!("{} {attempt} {}", self.info.name(), self.names.fetch_add(1, Ordering::Relaxed))
     }
 
     /// Takes a stack's name, which must be new in this test.

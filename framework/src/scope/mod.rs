@@ -51,7 +51,7 @@ impl Scope {
         StackRequest::new(self, configuration.as_ref())
     }
 
-    /// Returns a name that nobody else uses: `<prefix>-<run>-<random>`, of `[a-z][a-z0-9-]*`, at most 32 long.
+    /// Returns a name that nobody else uses: `<prefix>-<run>-<five more>`, of `[a-z][a-z0-9-]*`, at most 32 long.
     ///
     /// 32 is what load balancers and target groups allow, the tightest limit among common names.
     #[must_use]
@@ -59,10 +59,11 @@ impl Scope {
         self.unique_within(prefix, 32)
     }
 
-    /// Returns a name like [`unique`](Self::unique), at most `limit` long (never shorter than 13).
+    /// Returns a name like [`unique`](Self::unique), at most `limit` long (never shorter than 14).
     #[must_use]
     pub fn unique_within(&self, prefix: &str, limit: usize) -> String {
-        run_id::unique(prefix, RunId::current(), limit)
+        let place = self.inner.place_of_name();
+        run_id::unique(prefix, RunId::current(), &place, limit)
     }
 
     /// Returns the 12 digits of the test's own account, opening it the first time.

@@ -3,7 +3,9 @@
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
+use jiff::Timestamp;
 use terraproof_terraform::{Binary, Closure, Environment, Patience, ProviderSources, Terraform, Variables};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -127,6 +129,16 @@ impl Deployment {
         variables.write(&file)?;
         lock(&self.entry).variables = Some(file);
         Ok(())
+    }
+
+    /// Leaves the stack standing for some time; a stack that never came to be just goes.
+    pub(crate) fn keep(&self, time: Duration) -> Result<(), Error> {
+        if !self.phase().may_exist() {
+            return self.forget();
+        }
+        let expires = Timestamp::now().checked_add(time).unwrap_or(Timestamp::MAX);
+        lock(&self.entry).expires = expires;
+        self.enter(Phase::Kept)
     }
 
     /// Takes the stack out of the ledger and its directory away: it is gone.

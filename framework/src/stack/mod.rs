@@ -11,6 +11,7 @@ mod reapply;
 mod rejection;
 mod request;
 mod resource;
+mod resume;
 mod watching;
 
 pub(crate) use deployment::Deployment;

@@ -10,6 +10,7 @@ use terraproof_terraform::{Binary, Closure, Environment, ProviderSources, Variab
 use super::Deployment;
 use super::deployment::Parts;
 use super::request::Wanted;
+use super::resume::{self, Place, place_for};
 use crate::ledger::{Entry, Ledger as _, Owner, Phase, StackId};
 use crate::project::display_path;
 use crate::scope::ScopeInner;
@@ -31,16 +32,27 @@ pub(super) async fn prepare(scope: &Arc<ScopeInner>, wanted: Wanted) -> Result<A
     let mut site = site_for(scope, &wanted, &closure).await?;
     let id = StackId { run: RunId::current().clone(), test: scope.info().slug(), stack: name };
     scope.claim(&id)?;
-    let root = scope.ledger().stack_directory(&id);
+    let Place { id, root, kept } = place_for(scope.ledger(), id)?;
     site.environment.set("TF_CLI_CONFIG_FILE", root.join("terraform.rc"));
     let mut entry = entry_for(scope, &site, id, &source, &root);
-    scope.ledger().write(&entry)?;
-
+    if kept.is_none() {
+        scope.ledger().write(&entry)?;
+    }
     let copied = copy(&closure, scope, &root, &mut entry, &wanted.variables);
-    if let Err(error) = copied.and_then(|()| scope.ledger().write(&entry)) {
-        let _the_first_error_counts = scope.ledger().remove(&entry.id);
+    let taken_over = copied.and_then(|()| match &kept {
+        Some(kept) => resume::take_over(kept, &mut entry),
+        None => Ok(()),
+    });
+    if let Err(error) = taken_over.and_then(|()| scope.ledger().write(&entry)) {
+        if kept.is_none() {
+            let _the_first_error_counts = scope.ledger().remove(&entry.id);
+        }
         let _may_be_half_there = std::fs::remove_dir_all(&root);
         return Err(error);
+    }
+    if let Some(kept) = &kept {
+        scope.note_once(&format!("resumed from `{}`", kept.root.display()));
+        let _only_a_copy_now = std::fs::remove_dir_all(&kept.root);
     }
     let parts = Parts {
         recorder: Arc::clone(scope.recorder()),
