@@ -31,8 +31,7 @@ async fn a_page_that_is_not_there_gets_the_error_document(t: &Scope) -> TestResu
         .await?;
 
     let missing = format!("{}/missing.html", site.output::<String>("website_url")?);
-    // 403 and not 404: who may not list a bucket is not told what is missing.
-    t.eventually(t.http().get(&missing).returns(403).with_body("<h1>nothing here</h1>"))
+    t.eventually(t.http().get(&missing).returns(404).with_body("<h1>nothing here</h1>"))
         .within(Duration::from_secs(90))
         .await?;
     Ok(())

@@ -102,17 +102,14 @@ impl HttpRequest {
     pub async fn send(&self) -> Result<HttpResponse, Error> {
         let url = self.valid_url()?;
         let client = self.client(url).await?;
+        self.refused(url)?;
         let mut request = client.request(self.method.clone(), url.clone()).headers(self.headers.clone());
         if let Some(body) = &self.body {
             request = request.body(body.clone());
         }
         let response = request.send().await.map_err(|error| Self::no_answer(&error))?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let refused = headers.contains_key(REFUSED);
         let body = self.read(response).await?;
-        if refused {
-            return Err(Error::new(ErrorKind::Configuration, String::from_utf8_lossy(&body).trim().to_owned()));
-        }
         Ok(HttpResponse { status, headers, body })
     }
 
@@ -133,6 +130,23 @@ impl HttpRequest {
             return self.scope.http_clients().proxied(&self.scope).await;
         }
         self.scope.http_clients().direct().await
+    }
+
+    /// Fails for good on a host that the gateway would refuse: its sentence does not come through a proxied connection.
+    #[cfg(feature = "local")]
+    fn refused(&self, url: &Url) -> Result<(), Error> {
+        let asked = url.host_str().zip(url.port_or_known_default());
+        let cloud = self.scope.opened_cloud().filter(|_| !is_this_machine(url));
+        match asked.zip(cloud).and_then(|((host, port), cloud)| cloud.gateway().refusal(host, port)) {
+            Some(sentence) => Err(Error::new(ErrorKind::Configuration, sentence)),
+            None => Ok(()),
+        }
+    }
+
+    #[cfg(not(feature = "local"))]
+    #[expect(clippy::unnecessary_wraps, clippy::unused_self, reason = "the same signature as with the local cloud")]
+    fn refused(&self, _url: &Url) -> Result<(), Error> {
+        Ok(())
     }
 
     async fn read(&self, mut response: reqwest::Response) -> Result<Vec<u8>, Error> {
@@ -179,9 +193,6 @@ impl HttpRequest {
         }
     }
 }
-
-/// The header by which the gateway marks an answer of its own.
-const REFUSED: &str = "x-terraproof-refused";
 
 #[cfg(feature = "local")]
 fn is_this_machine(url: &Url) -> bool {

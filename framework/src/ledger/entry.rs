@@ -44,6 +44,9 @@ pub struct Entry {
     /// Which start of the local emulator the account lives in; absent for a real cloud.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub emulator: Option<String>,
+    /// The cache directory that leads to that emulator.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cache: Option<PathBuf>,
     /// The default region.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
@@ -56,6 +59,15 @@ pub struct Entry {
     /// The file with the variables, given to plan, apply and destroy alike.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub variables: Option<PathBuf>,
+    /// Further files of variables, copied beside it; they come first, so that `variables` wins.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub var_files: Vec<PathBuf>,
+    /// Names of the variables whose values must not be seen, beside those that the configuration declares sensitive.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub secrets: Vec<String>,
+    /// The file with the environment variables that the test set for terraform, as one JSON object.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub environment: Option<PathBuf>,
     /// The terraform or tofu binary.
     pub binary: PathBuf,
     /// When it was written down.

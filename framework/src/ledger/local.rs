@@ -58,38 +58,63 @@ impl LocalLedger {
         }
     }
 
-    fn file(&self, id: &StackId) -> PathBuf {
-        self.directory.join(id.run.as_str()).join(format!("{}.{}.json", id.test, id.stack))
+    pub(super) fn run_directory(&self, id: &StackId) -> PathBuf {
+        self.directory.join(id.run.as_str())
     }
 
-    fn read_run(run: &Path, listing: &mut Listing) -> io::Result<()> {
+    pub(super) fn file(&self, id: &StackId) -> PathBuf {
+        self.run_directory(id).join(format!("{}.{}.json", id.test, id.stack))
+    }
+
+    /// No test's name starts with a dot, so no working directory is in its way.
+    pub(super) fn lock_file(&self, id: &StackId) -> PathBuf {
+        self.run_directory(id).join(format!(".{}.{}.lock", id.test, id.stack))
+    }
+
+    fn read_run(&self, run: &Path, listing: &mut Listing) -> io::Result<()> {
         for file in fs::read_dir(run)? {
             let path = file?.path();
-            if path.extension().is_none_or(|extension| extension != "json") || path.is_dir() {
-                continue;
-            }
-            match fs::read(&path).map_err(|e| e.to_string()).and_then(|bytes| parse(&bytes)) {
-                Ok(entry) => listing.entries.push(entry),
+            match self.understood(&path) {
+                Ok(Some(entry)) => listing.entries.push(entry),
+                Ok(None) => {}
                 Err(reason) => listing.unreadable.push((path, reason)),
             }
         }
         Ok(())
     }
+
+    /// Reads one file of a run; `None` for what is no entry: a working directory, a lock, a file that is being written.
+    fn understood(&self, path: &Path) -> Result<Option<Entry>, String> {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if name.starts_with('.') {
+            return Ok(None);
+        }
+        if !name.ends_with(".json") {
+            return if path.is_dir() {
+                Ok(None)
+            } else {
+                Err("it is no entry: nothing of terraproof is called so".to_owned())
+            };
+        }
+        let entry = match fs::read(path) {
+            Ok(bytes) => parse(&bytes)?,
+            // Taken out since the directory was read.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            // A stack's name may end in `.json`: then it is the working directory.
+            Err(_) if path.is_dir() && with_json(path).exists() => return Ok(None),
+            Err(error) => return Err(error.to_string()),
+        };
+        // A copy under another name would be destroyed twice, and its own name would stay for ever.
+        if self.file(&entry.id) != path {
+            return Err(format!("it says that it is `{}`, whose entry has another name", entry.id));
+        }
+        Ok(Some(entry))
+    }
 }
 
 impl Ledger for LocalLedger {
     fn write(&self, entry: &Entry) -> Result<(), Error> {
-        let file = self.file(&entry.id);
-        // The last stack of a run may take the directory away between our creating and our using it.
-        let raced = |result: &io::Result<()>| matches!(result, Err(e) if e.kind() == io::ErrorKind::NotFound);
-        let mut result = write_durably(&file, entry);
-        for _ in 0..3 {
-            if !raced(&result) {
-                break;
-            }
-            result = write_durably(&file, entry);
-        }
-        result.map_err(|source| Error::io("write the ledger entry", &file, source))
+        self.claim_to_write(&entry.id)?.write(entry)
     }
 
     fn remove(&self, id: &StackId) -> Result<(), Error> {
@@ -114,10 +139,11 @@ impl Ledger for LocalLedger {
             Err(source) if source.kind() == io::ErrorKind::NotFound => return Ok(listing),
             Err(source) => return Err(Error::io("read the ledger", &self.directory, source)),
         };
-        for run in runs.flatten().filter(|run| run.path().is_dir()) {
-            match Self::read_run(&run.path(), &mut listing) {
+        for run in runs {
+            let run = run.map_err(|source| Error::io("read the ledger", &self.directory, source))?.path();
+            match self.read_run(&run, &mut listing) {
                 Err(source) if source.kind() != io::ErrorKind::NotFound => {
-                    listing.unreadable.push((run.path(), source.to_string()));
+                    listing.unreadable.push((run, source.to_string()));
                 }
                 _ => {}
             }
@@ -135,7 +161,13 @@ fn parse(bytes: &[u8]) -> Result<Entry, String> {
     }
 }
 
-fn write_durably(file: &Path, entry: &Entry) -> io::Result<()> {
+fn with_json(path: &Path) -> PathBuf {
+    let mut longer = path.to_owned();
+    longer.as_mut_os_string().push(".json");
+    longer
+}
+
+pub(super) fn write_durably(file: &Path, entry: &Entry) -> io::Result<()> {
     use std::os::unix::fs::DirBuilderExt as _;
 
     let directory = file.parent().ok_or(io::ErrorKind::InvalidInput)?;
@@ -155,12 +187,14 @@ fn write_durably(file: &Path, entry: &Entry) -> io::Result<()> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
+    use std::ffi::OsStr;
+
     use super::*;
     use crate::RunId;
     use crate::ledger::{Owner, Phase};
 
-    fn entry(stack: &str) -> Entry {
+    pub(in crate::ledger) fn entry(stack: &str) -> Entry {
         Entry {
             version: 1,
             id: StackId { run: RunId::parse("r1234567").unwrap(), test: "site.works".into(), stack: stack.into() },
@@ -168,11 +202,15 @@ mod tests {
             sandbox: "local".into(),
             account: Some("111122223333".into()),
             emulator: None,
+            cache: None,
             region: None,
             source: "/x/examples/site".into(),
             directory: "/x".into(),
             root: "/x".into(),
             variables: None,
+            var_files: Vec::new(),
+            secrets: Vec::new(),
+            environment: None,
             binary: "/usr/bin/terraform".into(),
             created: jiff::Timestamp::UNIX_EPOCH,
             expires: jiff::Timestamp::UNIX_EPOCH,
@@ -213,6 +251,35 @@ mod tests {
         let listing = ledger.list().unwrap();
         assert_eq!((listing.entries.len(), listing.unreadable.len()), (1, 2));
         assert!(run.join("torn.json").exists() && run.join("foreign.json").exists());
+    }
+
+    #[test]
+    fn what_is_no_entry_is_reported_and_left_alone() {
+        let home = tempfile::tempdir().unwrap();
+        let ledger = LocalLedger::at(home.path());
+        ledger.write(&entry("site")).unwrap();
+        let run = home.path().join("r1234567");
+        fs::copy(ledger.file(&entry("site").id), run.join("copy.json")).unwrap();
+        fs::create_dir(run.join("directory.json")).unwrap();
+        fs::write(run.join("notes.txt"), "").unwrap();
+        fs::write(home.path().join("README"), "").unwrap();
+        let listing = ledger.list().unwrap();
+        let mut names: Vec<_> = listing.unreadable.iter().map(|(path, _)| path.file_name().unwrap()).collect();
+        names.sort();
+        assert_eq!(
+            (listing.entries.len(), names),
+            (1, ["README", "copy.json", "directory.json", "notes.txt"].map(OsStr::new).into())
+        );
+    }
+
+    #[test]
+    fn a_stack_may_be_called_like_a_file() {
+        let home = tempfile::tempdir().unwrap();
+        let ledger = LocalLedger::at(home.path());
+        ledger.write(&entry("site.json")).unwrap();
+        fs::create_dir(ledger.stack_directory(&entry("site.json").id)).unwrap();
+        let listing = ledger.list().unwrap();
+        assert_eq!((listing.entries.len(), listing.unreadable.len()), (1, 0));
     }
 
     #[test]

@@ -3,10 +3,13 @@
 //! One file per stack, `$XDG_STATE_HOME/terraproof/ledger/<run>/<test>.<stack>.json`, and beside it the working directory
 //! with state and variables. It is there, fsynced, before `apply` starts, and goes after a verified destroy.
 
+mod claim;
 mod entry;
 mod local;
+mod orphans;
 mod owner;
 
+pub use claim::{Claim, Claimed};
 pub use entry::{Entry, Phase, StackId};
 pub use local::LocalLedger;
 pub use owner::Owner;

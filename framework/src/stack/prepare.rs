@@ -1,6 +1,6 @@
 //! From what was asked for to a working directory that the ledger knows.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -35,10 +35,11 @@ pub(super) async fn prepare(scope: &Arc<ScopeInner>, wanted: Wanted) -> Result<A
     let Place { id, root, kept } = place_for(scope.ledger(), id)?;
     site.environment.set("TF_CLI_CONFIG_FILE", root.join("terraform.rc"));
     let mut entry = entry_for(scope, &site, id, &source, &root);
+    entry.secrets.clone_from(&wanted.secrets);
     if kept.is_none() {
         scope.ledger().write(&entry)?;
     }
-    let copied = copy(&closure, scope, &root, &mut entry, &wanted.variables);
+    let copied = copy(&closure, scope, &mut entry, &wanted);
     let taken_over = copied.and_then(|()| match &kept {
         Some(kept) => resume::take_over(kept, &mut entry),
         None => Ok(()),
@@ -62,7 +63,7 @@ pub(super) async fn prepare(scope: &Arc<ScopeInner>, wanted: Wanted) -> Result<A
         binary: site.binary,
         environment: site.environment,
         providers: site.providers,
-        var_files: wanted.var_files.iter().map(|file| scope.project().root().join(file)).collect(),
+        var_files: entry.var_files.clone(),
         targets: wanted.targets,
         backend: wanted.backend,
         parallelism: wanted.parallelism,
@@ -79,6 +80,7 @@ struct Site {
     environment: Environment,
     account: Option<String>,
     emulator: Option<String>,
+    cache: Option<PathBuf>,
     region: Option<String>,
     providers: ProviderSources,
 }
@@ -89,6 +91,7 @@ async fn site_for(scope: &ScopeInner, wanted: &Wanted, closure: &Closure) -> Res
         environment: environment::build(scope.project().config()),
         account: None,
         emulator: None,
+        cache: None,
         region: None,
         providers: ProviderSources::default(),
         binary: scope.binary(wanted.binary.clone()).await?,
@@ -101,6 +104,7 @@ async fn site_for(scope: &ScopeInner, wanted: &Wanted, closure: &Closure) -> Res
         }
         site.account = Some(cloud.account().id.to_string());
         site.emulator = Some(cloud.instance().to_owned());
+        site.cache = cloud.plugin_cache().parent().map(Path::to_owned);
         site.region = Some(terraproof_local::REGION.to_owned());
         site.providers.mirror = cloud.toolchain().mirror().map(Path::to_owned);
         site.providers.plugin_cache = Some(cloud.plugin_cache());
@@ -126,11 +130,15 @@ fn entry_for(scope: &ScopeInner, site: &Site, id: StackId, source: &Path, root: 
         sandbox: scope.sandbox().to_owned(),
         account: site.account.clone(),
         emulator: site.emulator.clone(),
+        cache: site.cache.clone(),
         region: site.region.clone(),
         source: source.to_owned(),
         directory: root.to_owned(),
         root: root.to_owned(),
         variables: None,
+        var_files: Vec::new(),
+        secrets: Vec::new(),
+        environment: None,
         binary: site.binary.path().to_owned(),
         created,
         expires: created.checked_add(life).unwrap_or(Timestamp::MAX),
@@ -139,20 +147,30 @@ fn entry_for(scope: &ScopeInner, site: &Site, id: StackId, source: &Path, root: 
     }
 }
 
-/// Copies the configuration beside the ledger entry, with the variables.
-fn copy(
-    closure: &Closure,
-    scope: &ScopeInner,
-    root: &Path,
-    entry: &mut Entry,
-    variables: &Variables,
-) -> Result<(), Error> {
-    let working = WorkingDirectory::copy(closure, scope.project().root(), &root.join("configuration"))?;
+/// Copies the configuration beside the ledger entry, with everything that the test gave: a destroy must not need more.
+fn copy(closure: &Closure, scope: &ScopeInner, entry: &mut Entry, wanted: &Wanted) -> Result<(), Error> {
+    let (root, project) = (entry.root.clone(), scope.project().root());
+    let working = WorkingDirectory::copy(closure, project, &root.join("configuration"))?;
     entry.directory = working.path().to_owned();
-    if !variables.is_empty() {
+    if !wanted.variables.is_empty() {
         let file = root.join("variables.tfvars.json");
-        variables.write(&file)?;
+        wanted.variables.write(&file)?;
         entry.variables = Some(file);
+    }
+    for (number, file) in wanted.var_files.iter().map(|file| project.join(file)).enumerate() {
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let copy = root.join(format!("{number}-{name}"));
+        std::fs::copy(&file, &copy).map_err(|source| Error::io("read the file of variables", &file, source))?;
+        entry.var_files.push(copy);
+    }
+    if !wanted.env.is_empty() {
+        let file = root.join("environment.json");
+        let mut environment = Variables::new();
+        for (name, value) in &wanted.env {
+            environment.set(name, value.clone());
+        }
+        environment.write(&file)?;
+        entry.environment = Some(file);
     }
     Ok(())
 }

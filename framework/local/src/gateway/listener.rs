@@ -17,6 +17,7 @@ use super::certificates::{self, Certificates};
 use super::connection;
 use super::error::Error;
 use super::faults::Faults;
+use super::hosts::{Destination, Kind};
 use super::options::Options;
 use super::scope::Scope;
 
@@ -94,6 +95,18 @@ impl Gateway {
     #[must_use]
     pub fn faults(&self) -> &Faults {
         &self.scope.faults
+    }
+
+    /// Says why a host would be refused; `None` when it is answered or tunnelled.
+    ///
+    /// A client that asks for HTTPS through a proxy does not see the sentence of a refusal.
+    #[must_use]
+    pub fn refusal(&self, host: &str, port: u16) -> Option<String> {
+        let host = host.trim_start_matches('[').trim_end_matches(']').trim_end_matches('.').to_ascii_lowercase();
+        match self.scope.policy.kind(&Destination { host, port }) {
+            Kind::Refused(sentence) => Some(sentence),
+            Kind::Aws | Kind::Website { .. } | Kind::Allowed => None,
+        }
     }
 
     /// Watches for the death of the emulator: turns true, once and for good, when a worker cannot be reached any more.

@@ -90,7 +90,10 @@ impl Site<'_> {
         Ok(found)
     }
 
-    /// Reads an object as anybody may. That a key is missing is said only to who may list the bucket.
+    /// Reads an object as anybody may.
+    ///
+    /// That a key is missing is said to whoever may list the bucket, as everywhere in S3, and on a website also to whoever
+    /// could read the object: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/WebsiteAccessPermissionsReqd.html>.
     async fn object(&self, key: &str, headers: &HeaderMap) -> Result<Found, Unavailable> {
         let mut request = Request::new(empty());
         *request.method_mut() = self.head.method.clone();
@@ -105,7 +108,8 @@ impl Site<'_> {
         }
         let response = self.emulator.send(request).await?;
         if response.status() == StatusCode::NOT_FOUND {
-            let told = self.access.allows(self.emulator, "s3:ListBucket", None).await;
+            let told = self.access.allows(self.emulator, "s3:GetObject", Some(key)).await
+                || self.access.allows(self.emulator, "s3:ListBucket", None).await;
             return Ok(Err(if told { Failure::no_such_key(key) } else { Failure::denied() }));
         }
         if !self.access.allows(self.emulator, "s3:GetObject", Some(key)).await {
