@@ -27,18 +27,21 @@ pub(crate) enum Verdict {
 }
 
 impl Aim {
-    /// Judges a series by its median.
+    /// Judges a series by its median, where its noise allows that.
     pub(crate) fn at_most(limit: f64, unit: &'static str, what: impl Into<String>, measured: &Summary) -> Self {
-        let what = what.into();
-        let verdict = judge(limit, measured);
-        Self { what, unit, limit, measured: measured.median, noise: measured.noise, verdict }
+        let verdict = judge(limit, measured.median, measured.noise);
+        Self { what: what.into(), unit, limit, measured: measured.median, noise: measured.noise, verdict }
+    }
+
+    /// Judges a number that hardly changes from one measurement to the next, such as a peak of memory.
+    pub(crate) fn at_most_steady(limit: f64, unit: &'static str, what: impl Into<String>, measured: f64) -> Self {
+        Self { what: what.into(), unit, limit, measured, noise: 0.0, verdict: judge(limit, measured, 0.0) }
     }
 }
 
-/// Without a known noise the median alone counts.
-fn judge(limit: f64, measured: &Summary) -> Verdict {
-    let room = limit - measured.median;
-    if room.abs() < measured.noise || room.is_nan() {
+fn judge(limit: f64, measured: f64, noise: f64) -> Verdict {
+    let room = limit - measured;
+    if noise.is_nan() || room.is_nan() || room.abs() < noise {
         Verdict::Unclear
     } else if room >= 0.0 {
         Verdict::Met
@@ -68,13 +71,14 @@ mod tests {
     }
 
     #[test]
-    fn one_measurement_is_taken_at_its_word() {
-        assert_eq!(verdict(&[4.0]), Verdict::Met);
-        assert_eq!(verdict(&[6.0]), Verdict::Missed);
+    fn too_few_measurements_decide_nothing() {
+        assert_eq!(verdict(&[]), Verdict::Unclear);
+        assert_eq!(verdict(&[4.0, 4.0]), Verdict::Unclear);
     }
 
     #[test]
-    fn no_measurement_decides_nothing() {
-        assert_eq!(verdict(&[]), Verdict::Unclear);
+    fn a_steady_number_is_taken_at_its_word() {
+        assert_eq!(Aim::at_most_steady(60.0, "MB", "x", 59.0).verdict, Verdict::Met);
+        assert_eq!(Aim::at_most_steady(60.0, "MB", "x", 61.0).verdict, Verdict::Missed);
     }
 }

@@ -1,7 +1,8 @@
 //! Benchmark: the peak of our own memory with many stacks in parallel.
 
+use std::path::PathBuf;
 use std::process::Stdio;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -16,7 +17,6 @@ use crate::options::Level;
 use crate::report::{Section, progress};
 use crate::reports;
 use crate::stack::Kind;
-use crate::statistics::Summary;
 
 /// The aim, in megabytes, and for how many stacks.
 const LIMIT: f64 = 60.0;
@@ -45,8 +45,8 @@ pub(crate) fn measure(level: Level) -> Result<Section, Error> {
         measures.push(row("before the first stack", together.start));
         measures.push(row("peak with one stack", alone.peak));
         measures.push(row("peak with 20 stacks in parallel", together.peak));
-        let peak = Summary::of(&[megabytes(together.peak)]);
-        aims.push(Aim::at_most(LIMIT, "MB", format!("{}: 20 in parallel, our own memory", kind.title()), &peak));
+        let what = format!("{}: {STACKS} in parallel, our own memory", kind.title());
+        aims.push(Aim::at_most_steady(LIMIT, "MB", what, megabytes(together.peak)));
     }
     Ok(Section {
         title: "Memory of our own process".to_owned(),
@@ -107,8 +107,8 @@ pub(crate) fn run_here(kind: Kind, count: usize) -> Result<String, Error> {
 
 fn test(kind: Kind, number: usize) -> Result<(), String> {
     let info = TestInfo::new(format!("bench::memory_{number}")).manifest_dir(env!("CARGO_MANIFEST_DIR")).file(file!());
-    let report: std::sync::Arc<Mutex<Option<std::path::PathBuf>>> = std::sync::Arc::default();
-    let noted = std::sync::Arc::clone(&report);
+    let report: Arc<Mutex<Option<PathBuf>>> = Arc::default();
+    let noted = Arc::clone(&report);
     let result = terraproof::run(info, async move |t: &Scope| {
         noted.lock().unwrap_or_else(PoisonError::into_inner).replace(t.report_directory().to_owned());
         let stack = t.stack(kind.configuration()).var("name", t.unique("memory")).apply().await?;

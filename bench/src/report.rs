@@ -78,16 +78,18 @@ impl fmt::Display for Section {
             writeln!(text, "  {:<24} {with:>30} {without:>30} {overhead:>30} {:>7.3}", row.name, row.ratio)?;
         }
         for row in &self.measures {
-            let summary = &row.summary;
-            let shown = if summary.count == 1 { format!("{:9.3}", summary.median) } else { numbers(summary) };
-            writeln!(text, "  {:<66} {shown:>30} {}", row.name, row.unit)?;
+            writeln!(text, "  {:<55} {:>30} {}", row.name, numbers(&row.summary), row.unit)?;
         }
         f.write_str(text.trim_end())
     }
 }
 
+/// Minimum, median and maximum in columns; a single number stands in the middle one.
 fn numbers(summary: &Summary) -> String {
-    format!("{:9.3} {:9.3} {:9.3}", summary.min, summary.median, summary.max)
+    match summary.count {
+        1 => format!("{:9} {:9.3} {:9}", "", summary.median, ""),
+        _ => format!("{:9.3} {:9.3} {:9.3}", summary.min, summary.median, summary.max),
+    }
 }
 
 fn sentence(aim: &Aim) -> String {
@@ -96,7 +98,7 @@ fn sentence(aim: &Aim) -> String {
         Verdict::Missed => "MISSED ",
         Verdict::Unclear => "unclear",
     };
-    let noise = if aim.noise.is_nan() { String::new() } else { format!(" (± {:.3})", aim.noise) };
+    let noise = if aim.noise > 0.0 { format!(" (± {:.3})", aim.noise) } else { String::new() };
     format!("{verdict} {}: {:.3}{noise} {unit}, at most {} {unit}", aim.what, aim.measured, aim.limit, unit = aim.unit)
 }
 
@@ -110,7 +112,7 @@ mod tests {
     use super::*;
 
     fn report() -> Report {
-        let comparison = Comparison::paired("apply", &[12.0, 13.0, 14.0], &[10.0, 10.0, 10.0]);
+        let comparison = Comparison::paired("apply", &[12.9, 13.0, 13.1], &[10.0, 10.0, 10.0]);
         let aims = vec![Aim::at_most(5.0, "ms", "apply: overhead", &comparison.overhead_ms)];
         let section = Section {
             title: "Life".to_owned(),
@@ -134,8 +136,8 @@ mod tests {
     #[test]
     fn the_tables_tell_medians_ratios_and_aims() {
         let text = report().to_string();
-        assert!(text.contains("12.000    13.000    14.000"), "{text}");
-        assert!(text.contains("1.300") && text.contains("42.000 MB"), "{text}");
+        assert!(text.contains("12.900    13.000    13.100"), "{text}");
+        assert!(text.contains("1.300") && text.contains("42.000           MB"), "{text}");
         assert!(text.contains("met     apply: overhead: 3.000"), "{text}");
     }
 
@@ -146,7 +148,7 @@ mod tests {
         assert!(file.ends_with("bench/1970-01-01T00-00-00Z.json"));
         let latest = std::fs::read_to_string(file.with_file_name("latest.json")).unwrap();
         let value: serde_json::Value = serde_json::from_str(&latest).unwrap();
-        assert_eq!(value["sections"][0]["comparisons"][0]["overhead_ms"]["median"], 3.0);
+        assert_eq!(value["sections"][0]["comparisons"][0]["with_ms"]["median"], 13.0);
         assert_eq!(value["sections"][0]["aims"][0]["verdict"], "met");
     }
 }
