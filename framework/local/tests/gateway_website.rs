@@ -5,6 +5,7 @@ mod gateway_support;
 
 use gateway_support::{authorization, client};
 use reqwest::{Client, RequestBuilder, Response};
+use terraproof_local::gateway::Matcher;
 use terraproof_local::{Cache, Cloud, Progress};
 
 const INDEX: &str = "<IndexDocument><Suffix>index.html</Suffix></IndexDocument>";
@@ -195,6 +196,18 @@ async fn only_get_and_head_are_allowed_and_a_range_is_honoured() {
     assert_eq!(site.client.post(&url).send().await.unwrap().status(), 405);
     let part = site.client.get(&url).header("range", "bytes=1-2").send().await.unwrap();
     assert_eq!((part.status().as_u16(), part.text().await.unwrap()), (206, "om".into()));
+    site.close().await;
+}
+
+#[tokio::test]
+async fn a_website_fails_as_asked_in_a_page() {
+    let site = Site::with_pages("").await;
+    site.allow("s3:GetObject", "/*").await;
+    site.cloud.gateway().faults().throttle(Matcher::operation("s3-website", "GET"), 1);
+    let (status, page) = site.shows("/").await;
+    assert_eq!(status, 503);
+    assert!(page.contains("<li>Code: SlowDown</li>"), "{page}");
+    assert_eq!(site.get("/").await.status(), 200);
     site.close().await;
 }
 

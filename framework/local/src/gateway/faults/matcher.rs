@@ -2,6 +2,9 @@
 
 /// Selects calls by service and operation, without regard to case.
 ///
+/// Bucket websites are the service `s3-website`, with the operations `GET` and `HEAD`. Requests of the gateway itself,
+/// such as reading a bucket policy, are never selected.
+///
 /// ```
 /// use terraproof_local::gateway::Matcher;
 ///

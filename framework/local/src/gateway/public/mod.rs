@@ -10,13 +10,18 @@ mod policy;
 pub(super) use self::access::{Access, S3};
 pub(super) use self::acl::KEY;
 
+use http::Method;
+
 use super::api::ApiRequest;
 use super::emulator_client::EmulatorClient;
 
 /// Decides whether an unsigned S3 request may pass.
 pub(super) async fn allows(emulator: &EmulatorClient, request: &ApiRequest, tls: bool) -> bool {
-    // A form that a browser posts is signed in its body, where only the emulator looks.
-    request.operation == "PostObject" || permits(emulator, request, action(&request.operation), tls).await
+    // A form that a browser posts is signed in its body, where only the emulator looks; what it asks before a request to
+    // another origin is never signed.
+    request.operation == "PostObject"
+        || request.method == Method::OPTIONS
+        || permits(emulator, request, action(&request.operation), tls).await
 }
 
 /// Tells whether somebody unknown may learn that a key is missing; S3 tells it only to who may list the bucket.
