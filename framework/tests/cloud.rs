@@ -38,7 +38,8 @@ fn what_terraform_does_not_know_is_a_leak_and_named() {
     })
     .unwrap_err();
     assert!(failure.headline().starts_with("left behind in the account"), "{failure:?}");
-    assert!(failure.headline().contains("forgotten"), "{failure:?}");
+    assert!(failure.headline().contains("sqs Queue `forgotten` in us-east-1 ("), "{failure:?}");
+    assert!(failure.headline().contains(" old, made by CreateQueue)"), "{failure:?}");
 }
 
 #[test]

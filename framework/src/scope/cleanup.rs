@@ -8,6 +8,8 @@ use std::time::Duration;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+#[cfg(feature = "local")]
+use super::leak;
 use super::{ScopeInner, StopReason};
 use crate::error::ErrorKind;
 use crate::report::Event;
@@ -159,7 +161,7 @@ impl ScopeInner {
         if holdings.is_empty() {
             return Ok(());
         }
-        let leftovers: Vec<String> = holdings.items.iter().map(ToString::to_string).collect();
+        let leftovers = leak::described(cloud, &holdings.items);
         self.recorder().record(Event::Leak { leftovers: leftovers.clone() });
         let account = &cloud.account().id;
         let message = format!("left behind in the account {account}: {}", leftovers.join(", "));

@@ -2,6 +2,8 @@
 
 mod cleanup;
 mod inner;
+#[cfg(feature = "local")]
+mod leak;
 
 pub(crate) use inner::{ScopeInner, StopReason};
 
