@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use terraproof_local::gateway::HostPattern;
-use terraproof_local::{Cache, Cloud, Progress, Toolchain};
+use terraproof_local::{AccountId, Cache, Cloud, Emulator, Progress, Toolchain};
 
 use crate::Error;
 use crate::config::Config;
 use crate::error::ErrorKind;
+use crate::ledger::Entry;
 
 /// Is the account of a run that was kept.
 #[derive(Debug, Clone)]
@@ -31,6 +32,27 @@ pub(crate) async fn open(config: &Config, kept: Option<&Kept>) -> Result<Cloud, 
         Error::new(ErrorKind::LocalCloud, format!("the emulator with the kept account {account} is gone"))
             .with_hint("`terraproof reap` closes what was kept; then run the test without TERRAPROOF_RUN")
     })
+}
+
+/// Enters the account of a ledger entry; `None` when its emulator is gone.
+pub(crate) async fn enter_again(entry: &Entry, config: &Config) -> Result<Option<Cloud>, Error> {
+    let (Some(instance), Some(account)) = (&entry.emulator, &entry.account) else {
+        return Err(Error::configuration(format!("`{}` has no account in the localhost cloud", entry.id)));
+    };
+    let id: AccountId = account.parse().map_err(|source| {
+        Error::configuration(format!("`{account}` in the ledger is not an account")).with_source(source)
+    })?;
+    let cache = entry.cache.as_ref().map_or_else(Cache::from_environment, |path| Ok(Cache::at(path)))?;
+    if let Some(cloud) = Cloud::attach(&cache, instance, &id, &allowed(config)?).await? {
+        return Ok(Some(cloud));
+    }
+    // Silence is not absence: what still runs may hold what the stack made.
+    if Emulator::may_hold(&cache, instance, &id)? {
+        let message = format!("the emulator with account {id} runs, and cannot be entered");
+        return Err(Error::new(ErrorKind::LocalCloud, message)
+            .with_hint("`terraproof doctor` says why; `terraproof down` ends it, with everything in it"));
+    }
+    Ok(None)
 }
 
 /// Reads `[local] allow`.

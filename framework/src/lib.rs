@@ -44,6 +44,7 @@ mod failure;
 mod http;
 mod keep;
 pub mod ledger;
+mod left_behind;
 mod nearest;
 mod project;
 mod report;
@@ -60,6 +61,7 @@ pub use condition::{
 pub use error::{Error, ErrorKind};
 pub use failure::{Failure, TestResult};
 pub use http::{Http, HttpCondition, HttpRequest, HttpResponse};
+pub use left_behind::{Destruction, LeftBehind};
 pub use report::{Event, Record};
 pub use run::run;
 pub use run_id::RunId;

@@ -50,6 +50,18 @@ impl Emulator {
         start::find(cache).await
     }
 
+    /// Tells whether the process that held an account of an instance still runs, whether it answers or not.
+    ///
+    /// # Errors
+    /// The state file cannot be read.
+    pub fn may_hold(cache: &Cache, instance: &str, account: &AccountId) -> Result<bool, Error> {
+        let state = state::State::read_any(cache)?.filter(|state| state.instance == instance);
+        Ok(state.is_some_and(|state| {
+            let worker = state.workers.get(account.shard(state.workers.len()));
+            worker.is_some_and(|worker| worker.process.is_alive())
+        }))
+    }
+
     /// Ends the emulator with everything in it; does nothing if none runs.
     ///
     /// # Errors
