@@ -13,11 +13,12 @@ pub(crate) async fn run() -> Result<Exit, Error> {
     if let Some(process) = gateway {
         ended.push(format!("gateway    ended: pid {process}\n"));
     }
-    if let Some(instance) = stopped.instance {
+    if !stopped.instances.is_empty() {
         let count = stopped.workers;
         ended.push(format!(
-            "emulator   ended: {count} process{}, instance {instance}\n",
-            if count == 1 { "" } else { "es" }
+            "emulator   ended: {count} process{}, instance {}\n",
+            if count == 1 { "" } else { "es" },
+            stopped.instances.join(", ")
         ));
     }
     if directories > 0 {

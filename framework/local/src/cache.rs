@@ -11,7 +11,7 @@ use crate::Error;
 /// |---|---|
 /// | toolchains | `toolchain/<digest>-cp<version>/`, `toolchain/current` |
 /// | downloads that an interrupted installation resumes from | `pip/` |
-/// | the emulator's state and logs | `emulator/` |
+/// | the state and the logs of each build's emulator | `emulator/<digest>/` |
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cache {
     path: PathBuf,

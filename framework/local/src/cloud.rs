@@ -75,19 +75,17 @@ impl Cloud {
     /// Leads to an account that exists; `None` when the emulator's instance it lived in is gone, and the account with it.
     ///
     /// # Errors
-    /// Fails when the emulator does not answer as it should, or the gateway cannot listen.
+    /// Fails when the emulator does not answer as it should, the toolchain of this build is missing and cannot be installed, or the gateway
+    /// cannot listen.
     pub async fn attach(
         cache: &Cache,
         instance: &str,
         account: &AccountId,
         allowed: &[HostPattern],
     ) -> Result<Option<Self>, Error> {
-        let (Some(toolchain), Some(emulator)) = (Toolchain::find(cache), Emulator::find(cache).await?) else {
-            return Ok(None);
-        };
-        if emulator.instance() != instance {
-            return Ok(None);
-        }
+        // Another build may have started it, with another toolchain; this build's own is the one for terraform.
+        let Some(emulator) = Emulator::find_instance(cache, instance).await? else { return Ok(None) };
+        let toolchain = Toolchain::install(cache, Progress::Auto).await?;
         let credentials = emulator.credentials(account).await?;
         let account = Account { id: account.clone(), credentials, endpoint: emulator.worker_of(account) };
         Self::lead_to(cache, toolchain, emulator, account, allowed).await.map(Some)

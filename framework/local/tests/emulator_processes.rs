@@ -58,11 +58,12 @@ async fn processes_that_start_it_at_the_same_instant_share_one_that_outlives_the
 async fn it_stops_with_all_its_processes_and_stopping_again_is_fine() {
     let directory = tempfile::tempdir().unwrap();
     let cache = Cache::at(directory.path());
-    let nothing = Stopped { instance: None, workers: 0 };
+    let nothing = Stopped::default();
     assert_eq!(Emulator::stop(&cache).await.unwrap(), nothing);
     let emulator = Emulator::start(&cache, &toolchain().await).await.unwrap();
     let stopped = Emulator::stop(&cache).await.unwrap();
-    assert_eq!(stopped, Stopped { instance: Some(emulator.instance().to_owned()), workers: emulator.workers().len() });
+    let instances = vec![emulator.instance().to_owned()];
+    assert_eq!(stopped, Stopped { instances, workers: emulator.workers().len() });
     assert!(emulator.workers().iter().all(|worker| !worker.process.is_alive()));
     assert!(!emulator.is_alive().await && Emulator::find(&cache).await.unwrap().is_none());
     assert_eq!(Emulator::stop(&cache).await.unwrap(), nothing);
@@ -92,10 +93,32 @@ async fn it_ends_when_its_files_are_removed() {
     let directory = tempfile::tempdir().unwrap();
     let cache = Cache::at(directory.path());
     let emulator = Emulator::start(&cache, &toolchain().await).await.unwrap();
-    let state = directory.path().join("emulator/state.json");
-    assert_eq!(std::fs::metadata(&state).unwrap().permissions().mode() & 0o777, 0o600);
+    let builds = std::fs::read_dir(directory.path().join("emulator")).unwrap();
+    let [state] = builds.map(|build| build.unwrap().path().join("state.json")).collect::<Vec<_>>().try_into().unwrap();
+    assert_eq!(std::fs::metadata(state).unwrap().permissions().mode() & 0o777, 0o600);
     drop(directory);
     ended(emulator.workers()).await;
+}
+
+#[tokio::test]
+async fn what_a_version_with_another_layout_left_running_is_found_by_its_instance_and_ended() {
+    let directory = tempfile::tempdir().unwrap();
+    let cache = Cache::at(directory.path());
+    let emulator = Emulator::start(&cache, &toolchain().await).await.unwrap();
+    let root = directory.path().join("emulator");
+    let build = std::fs::read_dir(&root).unwrap().next().unwrap().unwrap().path();
+    // All lay one level higher. A worker ends when its state file goes, but it looks only every two seconds.
+    std::fs::create_dir(root.join("old")).unwrap();
+    std::fs::copy(build.join("state.json"), root.join("state.json")).unwrap();
+    std::fs::write(root.join("old/launcher.py"), "").unwrap();
+    std::fs::rename(build.join("lock"), root.join("lock")).unwrap();
+
+    assert!(Emulator::find_instance(&cache, emulator.instance()).await.unwrap().is_some());
+    std::fs::remove_file(build.join("state.json")).unwrap();
+    std::fs::remove_dir_all(build).unwrap();
+    Emulator::stop(&cache).await.unwrap();
+    assert!(emulator.workers().iter().all(|worker| !worker.process.is_alive()));
+    assert_eq!(std::fs::read_dir(root).unwrap().count(), 0);
 }
 
 #[tokio::test]

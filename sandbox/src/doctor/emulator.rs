@@ -9,15 +9,29 @@ use crate::console;
 
 const AREA: &str = "emulator";
 
-/// Says whether the emulator runs, for how long, and which accounts it holds.
-pub(super) async fn examine(cache: &Cache) -> Finding {
-    match Emulator::find(cache).await {
-        Ok(None) => {
-            Finding::ok(AREA, "not running; the first test, or `terraproof up`, starts it").fact("running", false)
-        }
-        Ok(Some(emulator)) => running(&emulator).await,
-        Err(error) => Finding::problem(AREA, console::sentence(&error)).next(error.hint()),
-    }
+/// Says whether the emulator of this build runs, for how long, and which accounts it holds; and names those of other builds.
+pub(super) async fn examine(cache: &Cache) -> Vec<Finding> {
+    let (own, all) = match tokio::try_join!(Emulator::find(cache), Emulator::all(cache)) {
+        Ok(found) => found,
+        Err(error) => return vec![Finding::problem(AREA, console::sentence(&error)).next(error.hint())],
+    };
+    let mut findings = vec![match &own {
+        None => Finding::ok(AREA, "not running; the first test, or `terraproof up`, starts it").fact("running", false),
+        Some(emulator) => running(emulator).await,
+    }];
+    let is_other = |emulator: &&Emulator| own.as_ref().is_none_or(|own| own.instance() != emulator.instance());
+    findings.extend(all.iter().filter(is_other).map(of_another_build));
+    findings
+}
+
+fn of_another_build(emulator: &Emulator) -> Finding {
+    let text = format!("one of another build runs too: pid {}", pids(emulator).join(", "));
+    Finding::ok("other emulator", format!("{text}; it ends by itself, or with `terraproof down`"))
+        .fact("instance", emulator.instance())
+}
+
+fn pids(emulator: &Emulator) -> Vec<String> {
+    emulator.workers().iter().map(|worker| worker.process.to_string()).collect()
 }
 
 async fn running(emulator: &Emulator) -> Finding {
@@ -26,7 +40,6 @@ async fn running(emulator: &Emulator) -> Finding {
         Err(error) => return Finding::problem(AREA, console::sentence(&error)).next(error.hint()),
     };
     let pids: Vec<u32> = emulator.workers().iter().map(|worker| worker.process.pid).collect();
-    let names: Vec<String> = pids.iter().map(ToString::to_string).collect();
     let age = emulator.workers().iter().filter_map(age).max();
     let since = age.map_or_else(String::new, |age| format!(" for {}", spoken(age)));
     let held = match accounts.len() {
@@ -34,7 +47,7 @@ async fn running(emulator: &Emulator) -> Finding {
         1 => "1 account is open".to_owned(),
         count => format!("{count} accounts are open"),
     };
-    Finding::ok(AREA, format!("running{since}: pid {}; {held}", names.join(", ")))
+    Finding::ok(AREA, format!("running{since}: pid {}; {held}", self::pids(emulator).join(", ")))
         .fact("running", true)
         .fact("instance", emulator.instance())
         .fact("pids", pids)

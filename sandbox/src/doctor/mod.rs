@@ -47,7 +47,7 @@ async fn examined(options: &Options) -> Vec<Finding> {
     findings.extend(toolchain::examine(toolchain.as_ref()));
     findings.push(terraform::examine(toolchain.as_ref()).await);
     if let Ok(cache) = &cache {
-        findings.push(emulator::examine(cache).await);
+        findings.extend(emulator::examine(cache).await);
         findings.extend(gateway::examine(cache).await);
     }
     findings.push(proxy::examine());

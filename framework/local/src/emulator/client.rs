@@ -23,11 +23,22 @@ pub(super) async fn ask<T: DeserializeOwned>(
     path: &str,
     doing: &str,
 ) -> Result<T, Error> {
+    ask_within(LIMIT, worker, token, path, doing).await
+}
+
+/// Asks the administration path of a worker that may need longer.
+pub(super) async fn ask_within<T: DeserializeOwned>(
+    limit: Duration,
+    worker: SocketAddr,
+    token: &Token,
+    path: &str,
+    doing: &str,
+) -> Result<T, Error> {
     let request = Request::post(format!("/terraproof-admin/{path}"))
         .header(header::HOST, "terraproof.invalid")
         .header("x-terraproof-token", token.reveal())
         .body(Full::default());
-    let body = send(worker, request, doing, LIMIT).await?;
+    let body = send(worker, request, doing, limit).await?;
     serde_json::from_slice(&body).map_err(|error| failed(doing, &format!("the answer cannot be read: {error}")))
 }
 

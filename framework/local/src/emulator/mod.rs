@@ -1,8 +1,11 @@
 //! The processes that play AWS, and the accounts in them.
 
 mod accounts;
+mod build;
 mod client;
+mod find;
 mod holdings;
+mod home;
 mod start;
 mod state;
 mod stop;
@@ -18,54 +21,74 @@ pub use worker::Worker;
 
 use crate::{AccountId, Cache, Credentials, Error, Toolchain};
 
-/// What the launcher and this crate speak with each other. Raise it with every change of the administration path.
+use home::Home;
+
+/// What the launcher and this crate speak with each other. Raise it with every change of the administration path; better, make none: a build
+/// asks the emulators of other builds too, as far as it can read their state.
 const PROTOCOL: u32 = 1;
 
-/// Names the running emulator.
+/// Names a running emulator.
 ///
 /// It consists of detached processes that outlive the one that started them: they end after 30 idle minutes, at [`Emulator::stop`], or when
 /// their state file is removed. An account lives on one worker; bucket names are unique among the accounts of one worker.
+///
+/// Each build of this crate has its own, told apart by the packages and scripts it is made of: none gets answers of another.
 #[derive(Debug, Clone)]
 pub struct Emulator {
     state: Arc<state::State>,
 }
 
 impl Emulator {
-    /// Finds the running emulator, or starts it.
+    /// Finds the emulator of this build, or starts it.
     ///
-    /// Processes that call this at the same instant share one. One that was started with another toolchain is used as long as it holds
-    /// accounts, and replaced otherwise.
+    /// Processes that call this at the same instant share one.
     ///
     /// # Errors
     /// A worker ends at start or is not ready within 60 s, or the cache cannot be written.
     pub async fn start(cache: &Cache, toolchain: &Toolchain) -> Result<Self, Error> {
-        start::start(cache, toolchain).await
+        start::start(cache, &Home::of_this_build(cache), toolchain).await
     }
 
-    /// Finds the running emulator.
-    ///
-    /// # Errors
-    /// The state file cannot be read, or the emulator that runs speaks another protocol.
-    pub async fn find(cache: &Cache) -> Result<Option<Self>, Error> {
-        start::find(cache).await
-    }
-
-    /// Tells whether the process that held an account of an instance still runs, whether it answers or not.
+    /// Finds the running emulator of this build.
     ///
     /// # Errors
     /// The state file cannot be read.
+    pub async fn find(cache: &Cache) -> Result<Option<Self>, Error> {
+        find::in_home(&Home::of_this_build(cache)).await
+    }
+
+    /// Finds an instance, whichever build started it; `None` when it is gone, and its accounts with it.
+    ///
+    /// # Errors
+    /// A state file cannot be read, or the instance belongs to a build that speaks another protocol.
+    pub async fn find_instance(cache: &Cache, instance: &str) -> Result<Option<Self>, Error> {
+        find::instance(cache, instance).await
+    }
+
+    /// Tells whether the process that held an account of an instance still runs, whichever build started it, and whether it answers or not.
+    ///
+    /// # Errors
+    /// A state file cannot be read, or the instance belongs to a build that speaks another protocol.
     pub fn may_hold(cache: &Cache, instance: &str, account: &AccountId) -> Result<bool, Error> {
-        let state = state::State::read_any(cache)?.filter(|state| state.instance == instance);
+        let state = find::state_of(cache, instance)?;
         Ok(state.is_some_and(|state| {
             let worker = state.workers.get(account.shard(state.workers.len()));
             worker.is_some_and(|worker| worker.process.is_alive())
         }))
     }
 
-    /// Ends the emulator with everything in it; does nothing if none runs.
+    /// Lists the running emulators of all builds, this build's first; those that cannot be asked are left out.
     ///
     /// # Errors
-    /// The state file cannot be read or removed, or a worker does not end.
+    /// A state file cannot be read.
+    pub async fn all(cache: &Cache) -> Result<Vec<Self>, Error> {
+        find::all(cache).await
+    }
+
+    /// Ends the emulators of all builds with everything in them, and removes their files; does nothing if there is none.
+    ///
+    /// # Errors
+    /// A state file cannot be read or removed, or a worker does not end.
     pub async fn stop(cache: &Cache) -> Result<Stopped, Error> {
         stop::stop(cache).await
     }
@@ -132,6 +155,6 @@ impl Emulator {
 
     /// Tells whether every worker still runs and answers as this instance.
     pub async fn is_alive(&self) -> bool {
-        start::answers(&self.state).await
+        find::answers(&self.state).await
     }
 }

@@ -1,20 +1,21 @@
 //! The file that says which emulator runs.
 
 use std::fmt;
-use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::home::Home;
 use super::{PROTOCOL, Worker};
-use crate::{Cache, Error, files};
+use crate::{Error, ProcessId, files};
 
 /// Describes one instance. The file can be read by this user alone: the token opens the administration path.
+///
+/// Other builds read it too, to end the instance or to ask it: what is here stays, with its meaning.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct State {
     pub(super) protocol: u32,
     pub(super) instance: String,
     pub(super) token: Token,
-    pub(super) toolchain: String,
     /// Whether all workers were seen to answer; if not, the one that started them was killed half-way, or is at it.
     pub(super) ready: bool,
     pub(super) workers: Vec<Worker>,
@@ -43,33 +44,41 @@ impl fmt::Debug for Token {
 
 impl State {
     /// Reads the file; one that cannot be understood counts as none, for it is replaced by the next start.
-    pub(super) fn read(cache: &Cache) -> Result<Option<Self>, Error> {
-        let Some(text) = files::read(&path(cache))? else { return Ok(None) };
-        if let Some(found) = protocol(&text).filter(|found| *found != PROTOCOL) {
-            return Err(Error::Protocol { found, expected: PROTOCOL });
+    ///
+    /// Fails when another build wrote it in a manner that this one cannot read.
+    pub(super) fn read(home: &Home) -> Result<Option<Self>, Error> {
+        let Some(text) = files::read(&home.state_file())? else { return Ok(None) };
+        match serde_json::from_str(&text) {
+            Ok(state) => Ok(Some(state)),
+            Err(_) => match protocol(&text).filter(|found| *found != PROTOCOL) {
+                Some(found) => Err(Error::Protocol { found, expected: PROTOCOL }),
+                None => Ok(None),
+            },
         }
-        Ok(serde_json::from_str(&text).ok())
     }
 
-    /// Reads the file whatever its protocol: to end an instance its processes are enough.
-    pub(super) fn read_any(cache: &Cache) -> Result<Option<Self>, Error> {
-        Ok(files::read(&path(cache))?.and_then(|text| serde_json::from_str(&text).ok()))
-    }
-
-    pub(super) fn write(&self, cache: &Cache) -> Result<(), Error> {
-        let path = path(cache);
+    pub(super) fn write(&self, home: &Home) -> Result<(), Error> {
+        let path = home.state_file();
         let text = serde_json::to_vec_pretty(self).map_err(|error| Error::io("describe", &path, error.into()))?;
         files::write(&path, &text, 0o600)
     }
 
+    /// Tells whether all its processes run.
     pub(super) fn lives(&self) -> bool {
-        !self.workers.is_empty() && self.workers.iter().all(|worker| worker.process.is_alive())
+        !self.workers.is_empty() && self.alive().len() == self.workers.len()
     }
 
-    /// Returns the directory of this instance's files.
-    pub(super) fn directory(&self, cache: &Cache) -> PathBuf {
-        cache.emulator().join(&self.instance)
+    /// Returns those of its processes that run.
+    pub(super) fn alive(&self) -> Vec<&ProcessId> {
+        self.workers.iter().map(|worker| &worker.process).filter(|process| process.is_alive()).collect()
     }
+}
+
+/// Reads which instance the file of a home names, whatever else it holds.
+pub(super) fn instance_in(home: &Home) -> Result<Option<String>, Error> {
+    let Some(text) = files::read(&home.state_file())? else { return Ok(None) };
+    let value: Option<serde_json::Value> = serde_json::from_str(&text).ok();
+    Ok(value.and_then(|value| value.get("instance")?.as_str().map(str::to_owned)))
 }
 
 fn protocol(text: &str) -> Option<u32> {
@@ -77,38 +86,23 @@ fn protocol(text: &str) -> Option<u32> {
     value.get("protocol")?.as_u64().and_then(|number| u32::try_from(number).ok())
 }
 
-pub(super) fn path(cache: &Cache) -> PathBuf {
-    cache.emulator().join("state.json")
-}
-
-pub(super) fn lock(cache: &Cache) -> PathBuf {
-    cache.emulator().join("lock")
-}
-
-/// Removes the directories of instances that ended.
-pub(super) fn clear_others(cache: &Cache, instance: &str) {
-    for entry in std::fs::read_dir(cache.emulator()).into_iter().flatten().flatten() {
-        if is_directory(&entry.path()) && entry.file_name() != instance {
-            // Logs of yesterday: if they resist, they are no reason to fail.
-            files::remove(&entry.path()).ok();
-        }
-    }
-}
-
-fn is_directory(path: &Path) -> bool {
-    path.symlink_metadata().is_ok_and(|metadata| metadata.is_dir())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Cache;
+
+    fn home() -> (tempfile::TempDir, Home) {
+        let directory = tempfile::tempdir().unwrap();
+        let home = Home::of_this_build(&Cache::at(directory.path()));
+        home.protect().unwrap();
+        (directory, home)
+    }
 
     fn state() -> State {
         State {
             protocol: PROTOCOL,
             instance: "one".to_owned(),
             token: Token::random(),
-            toolchain: "t".to_owned(),
             ready: true,
             workers: Vec::new(),
         }
@@ -116,26 +110,32 @@ mod tests {
 
     #[test]
     fn the_token_is_in_the_file_and_in_no_debug_output() {
-        let directory = tempfile::tempdir().unwrap();
-        let cache = Cache::at(directory.path());
+        let (_directory, home) = home();
         let state = state();
-        files::create_directory(&cache.emulator()).unwrap();
-        state.write(&cache).unwrap();
-        let read = State::read(&cache).unwrap().unwrap();
+        state.write(&home).unwrap();
+        let read = State::read(&home).unwrap().unwrap();
         assert_eq!(read.token.reveal(), state.token.reveal());
         assert!(!format!("{state:?}").contains(state.token.reveal()));
     }
 
     #[test]
-    fn a_torn_file_counts_as_none_and_another_protocol_is_an_error() {
-        let directory = tempfile::tempdir().unwrap();
-        let cache = Cache::at(directory.path());
-        files::create_directory(&cache.emulator()).unwrap();
-        std::fs::write(path(&cache), r#"{"protocol": 1, "inst"#).unwrap();
-        assert!(State::read(&cache).unwrap().is_none());
-        std::fs::write(path(&cache), r#"{"protocol": 999}"#).unwrap();
-        let error = State::read(&cache).unwrap_err();
+    fn a_torn_file_and_one_that_is_no_text_count_as_none() {
+        let (_directory, home) = home();
+        for content in [b"{\"protocol\": 1, \"inst".as_slice(), b"\xff\xfe"] {
+            std::fs::write(home.state_file(), content).unwrap();
+            assert!(State::read(&home).unwrap().is_none());
+        }
+    }
+
+    #[test]
+    fn another_protocol_is_an_error_only_when_it_cannot_be_read() {
+        let (_directory, home) = home();
+        State { protocol: 999, ..state() }.write(&home).unwrap();
+        assert_eq!(State::read(&home).unwrap().unwrap().protocol, 999);
+        std::fs::write(home.state_file(), r#"{"protocol": 999, "instance": "one"}"#).unwrap();
+        let error = State::read(&home).unwrap_err();
         assert!(error.hint().unwrap().contains("terraproof down"), "{error}");
+        assert_eq!(instance_in(&home).unwrap().as_deref(), Some("one"));
     }
 
     #[test]

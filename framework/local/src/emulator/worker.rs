@@ -13,6 +13,14 @@ use tokio::process::{Child, Command};
 use super::state::{State, Token};
 use crate::{Error, ProcessId, Toolchain};
 
+/// What makes moto an AWS that has the managed policies, and keeps it away from the real one.
+pub(super) const SETTINGS: [(&str, &str); 4] = [
+    ("MOTO_IAM_LOAD_MANAGED_POLICIES", "true"),
+    ("TZ", "UTC"),
+    ("PYTHONUNBUFFERED", "1"),
+    ("AWS_EC2_METADATA_DISABLED", "true"),
+];
+
 /// Names one process of the emulator.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Worker {
@@ -70,17 +78,11 @@ impl Place<'_> {
     }
 }
 
-/// Passes what every program needs, and makes moto an AWS that has the managed policies and runs no containers.
+/// Passes what every program needs, and the settings.
 fn variables() -> impl Iterator<Item = (String, String)> {
     let passed = ["PATH", "HOME", "LANG", "LC_ALL", "TMPDIR"];
     let passed = passed.into_iter().filter_map(|name| std::env::var(name).ok().map(|value| (name.to_owned(), value)));
-    let set = [
-        ("MOTO_IAM_LOAD_MANAGED_POLICIES", "true"),
-        ("TZ", "UTC"),
-        ("PYTHONUNBUFFERED", "1"),
-        ("AWS_EC2_METADATA_DISABLED", "true"),
-    ];
-    passed.chain(set.map(|(name, value)| (name.to_owned(), value.to_owned())))
+    passed.chain(SETTINGS.map(|(name, value)| (name.to_owned(), value.to_owned())))
 }
 
 /// Returns how many workers serve this machine: one for each core, but not more than eight.
@@ -109,7 +111,8 @@ pub(super) fn tail(log: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::emulator::start::{SCRIPTS, ready};
+    use crate::emulator::build::SCRIPTS;
+    use crate::emulator::start::ready;
     use crate::{Cache, Progress, files};
 
     /// Starts a worker of an instance that the state file names, with a launcher of the test's choice.

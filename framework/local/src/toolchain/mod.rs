@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 pub use download::DownloadFailure;
 pub use manifest::{ProviderVersion, Versions};
 pub use progress::Progress;
+pub(crate) use requirements::{digest, hexadecimal};
 
 use crate::{Cache, Error};
 
@@ -79,10 +80,5 @@ impl Toolchain {
     #[must_use]
     pub fn versions(&self) -> &Versions {
         &self.manifest.versions
-    }
-
-    /// Returns what tells this toolchain from another one.
-    pub(crate) fn digest(&self) -> &str {
-        &self.manifest.digest
     }
 }

@@ -39,7 +39,7 @@ impl Part {
 }
 
 /// Returns what tells this set of packages and scripts from any other: 16 hexadecimal digits.
-pub(super) fn digest() -> String {
+pub(crate) fn digest() -> String {
     let mut hash = Sha256::new();
     for text in [PINNED, LAYOUT, super::terraform::SCRIPT, super::provider::SHA256] {
         hash.update(text);
@@ -48,7 +48,8 @@ pub(super) fn digest() -> String {
     hexadecimal(&hash.finalize())[..16].to_owned()
 }
 
-pub(super) fn hexadecimal(bytes: &[u8]) -> String {
+/// Writes bytes as hexadecimal digits.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
