@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::{doctor, exit, gateway, shell, up};
+use crate::{doctor, exit, gateway, ledger, reap, shell, up};
 
 /// Builds a cloud on localhost, in which plain Terraform and every AWS tool work unmodified.
 ///
@@ -24,6 +24,8 @@ pub(crate) enum Command {
     /// killed shell left behind. What is installed stays.
     Down,
     Shell(shell::Options),
+    Reap(reap::Options),
+    Ledger(ledger::Options),
     Doctor(doctor::Options),
     /// Show the versions of everything that takes part
     Version,

@@ -14,6 +14,23 @@ pub enum Error {
     /// The localhost cloud could not be installed, started or asked.
     #[error(transparent)]
     Local(#[from] terraproof_local::Error),
+    /// The ledger could not be used, or what it leads to.
+    #[error(transparent)]
+    Framework(#[from] terraproof::Error),
+    /// The ledger has no such stack.
+    #[error("there is no stack `{id}` in the ledger")]
+    NoStack {
+        /// What was asked for.
+        id: String,
+        /// The one that was probably meant.
+        nearest: Option<String>,
+    },
+    /// Nobody confirmed what cannot be undone.
+    #[error("not forgotten: {reason}")]
+    NotConfirmed {
+        /// What was missing.
+        reason: &'static str,
+    },
     /// No usable terraform, or its files could not be written.
     #[error("failed to {0}")]
     Terraform(#[from] terraproof_terraform::Error),
@@ -102,6 +119,12 @@ impl Error {
         let hint = match self {
             Self::Local(error) => return error.hint(),
             Self::Terraform(error) => return error.hint(),
+            Self::Framework(error) => return error.hint().map(str::to_owned),
+            Self::NoStack { nearest: Some(nearest), .. } => return Some(format!("did you mean `{nearest}`?")),
+            Self::NoStack { .. } => "`terraproof ledger list` shows what there is",
+            Self::NotConfirmed { .. } => {
+                "destroy it with `terraproof reap`; to forget it all the same, type its id when asked, or pass `--yes`"
+            }
             Self::AllowedHost { source, .. } => return source.hint(),
             Self::Print { .. } => return None,
             Self::Io { .. } => {

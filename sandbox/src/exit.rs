@@ -9,9 +9,17 @@ pub enum Exit {
     Done,
     /// 1: the command line, the configuration or the machine does not allow it; what to do is printed.
     Failed,
+    /// 3: time was up before everything was done; what is left is still in the ledger.
+    Deadline,
+    /// 4: something could not be destroyed; the ledger keeps it, with the reason.
+    Undestroyed,
+    /// 5: something in the ledger could not be read; it is left as it is.
+    Unreadable,
     /// `terraproof shell`: the code of the command that ran in it; 128 and the number of the signal that ended it; 127 if there is no such
     /// command.
     Command(u8),
+    /// 128 and the number of the signal that ended it early, in an orderly way.
+    Interrupted(u8),
 }
 
 impl Exit {
@@ -21,7 +29,10 @@ impl Exit {
         match self {
             Self::Done => 0,
             Self::Failed => 1,
-            Self::Command(code) => code,
+            Self::Deadline => 3,
+            Self::Undestroyed => 4,
+            Self::Unreadable => 5,
+            Self::Interrupted(code) | Self::Command(code) => code,
         }
     }
 }
@@ -33,5 +44,5 @@ impl From<Exit> for ExitCode {
 }
 
 /// What `--help` says about it.
-pub(crate) const HELP: &str = "Exit codes: 0 done, 1 the command line, the configuration or the machine does not allow it. \
-`terraproof shell` ends with the code of the command that it ran.";
+pub(crate) const HELP: &str = "Exit codes: 0 done, 1 the command line, the configuration or the machine does not allow it, \
+3 time was up, 4 something could not be destroyed, 5 something could not be read. `terraproof shell` ends with the code of the command that it ran.";

@@ -7,6 +7,8 @@
 //! | `up`, `up --print-env` | `up.rs`, `print_env.rs` |
 //! | `down` | `down.rs` |
 //! | `shell` | `shell/` |
+//! | `reap` | `reap/` |
+//! | `ledger list`, `show`, `forget` | `ledger/` |
 //! | `doctor` | `doctor/` |
 //! | `version` | `version.rs` |
 //!
@@ -18,11 +20,15 @@ mod cli;
 mod console;
 mod doctor;
 mod down;
+mod duration;
 mod error;
 mod exit;
 mod gateway;
+mod ledger;
 mod print_env;
+mod reap;
 mod run;
+mod saved_state;
 mod settings;
 mod shell;
 mod tools;

@@ -100,11 +100,11 @@ impl Claim {
         write_durably(&file, entry).map_err(|source| Error::io("write the ledger entry", &file, source))
     }
 
-    /// Takes the entry out of the ledger, and lets go of it.
+    /// Takes the entry out of the ledger.
     ///
     /// # Errors
     /// Fails when the ledger cannot be written.
-    pub fn remove(self) -> Result<(), Error> {
+    pub fn remove(&self) -> Result<(), Error> {
         self.ledger.remove(&self.id)
     }
 }
@@ -186,7 +186,9 @@ mod tests {
         ledger.write(&entry("site")).unwrap();
         drop(mine(&ledger, "site"));
         assert_eq!(fs::read_dir(home.path().join("ledger/r1234567")).unwrap().count(), 1);
-        mine(&ledger, "site").remove().unwrap();
+        let claim = mine(&ledger, "site");
+        claim.remove().unwrap();
+        drop(claim);
         assert!(!home.path().join("ledger/r1234567").exists());
         assert!(matches!(ledger.claim(&entry("site").id).unwrap(), Claimed::Gone));
     }

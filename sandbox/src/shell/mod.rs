@@ -2,7 +2,7 @@
 
 mod child;
 mod farewell;
-mod signals;
+pub(crate) mod signals;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};

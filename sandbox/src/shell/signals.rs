@@ -9,7 +9,7 @@ use crate::Error;
 ///
 /// A handler is not inherited, unlike an ignored signal: the shell starts with its own defaults.
 #[derive(Debug)]
-pub(super) struct Signals {
+pub(crate) struct Signals {
     interrupt: unix::Signal,
     quit: unix::Signal,
     terminate: unix::Signal,
@@ -17,7 +17,7 @@ pub(super) struct Signals {
 }
 
 impl Signals {
-    pub(super) fn listen() -> Result<Self, Error> {
+    pub(crate) fn listen() -> Result<Self, Error> {
         let listen = |kind| signal(kind).map_err(|source| Error::System { doing: "listen to signals", source });
         Ok(Self {
             interrupt: listen(SignalKind::interrupt())?,
@@ -28,7 +28,7 @@ impl Signals {
     }
 
     /// Waits for any of them, and returns the exit code that goes with it: 128 and its number.
-    pub(super) async fn any(&mut self) -> u8 {
+    pub(crate) async fn any(&mut self) -> u8 {
         tokio::select! {
             _ = self.interrupt.recv() => 130,
             _ = self.quit.recv() => 131,

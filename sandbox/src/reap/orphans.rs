@@ -1,0 +1,114 @@
+//! Working directories that no entry names, and what a killed write left.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use terraproof::RunId;
+use terraproof::ledger::{Listing, LocalLedger};
+
+use super::report::{Fate, Orphan};
+use super::work::Work;
+use crate::ledger::FORGOTTEN;
+use crate::saved_state::SavedState;
+
+/// A directory may be made a moment before its entry is seen.
+const YOUNG: Duration = Duration::from_secs(60 * 60);
+
+/// Says what would be removed.
+pub(super) fn plan(work: &Work, listing: &Listing) -> Vec<Orphan> {
+    found(work, listing)
+        .map(|path| Orphan { fate: reason_to_stay(&path).map_or(Fate::Planned, Fate::Kept), path })
+        .collect()
+}
+
+/// Removes those whose states hold nothing; a directory with a state that does may be all that leads to what exists.
+pub(super) fn remove(work: &Work, listing: &Listing) -> Vec<Orphan> {
+    let orphans = found(work, listing).map(|path| {
+        let fate = match reason_to_stay(&path) {
+            Some(reason) => Fate::Kept(reason),
+            None => fs::remove_dir_all(&path).map_or_else(|error| Fate::Failed(error.to_string()), |()| Fate::Removed),
+        };
+        Orphan { path, fate }
+    });
+    let orphans = orphans.collect();
+    remove_torn_writes(&work.ledger);
+    orphans
+}
+
+fn found(work: &Work, listing: &Listing) -> impl Iterator<Item = PathBuf> {
+    let selected = work.selection.run.clone();
+    let live: Vec<RunId> = listing
+        .entries
+        .iter()
+        .filter(|entry| entry.owner.is_alive() != Some(false))
+        .map(|entry| entry.id.run.clone())
+        .collect();
+    work.ledger.orphans(listing).into_iter().filter(move |path| {
+        let is_of = |run: &RunId| path.parent().is_some_and(|parent| parent.ends_with(run.as_str()));
+        selected.as_ref().is_none_or(is_of) && !live.iter().any(is_of) && is_old(path)
+    })
+}
+
+fn is_old(path: &Path) -> bool {
+    let age = fs::metadata(path).and_then(|metadata| metadata.modified()).ok().and_then(|time| time.elapsed().ok());
+    age.is_some_and(|age| age >= YOUNG)
+}
+
+/// Looks for a state below a directory that names something.
+fn reason_to_stay(directory: &Path) -> Option<String> {
+    if directory.join(FORGOTTEN).exists() {
+        return Some("it was forgotten on purpose".to_owned());
+    }
+    let mut pending = vec![directory.to_owned()];
+    while let Some(next) = pending.pop() {
+        match SavedState::read(&next) {
+            SavedState::Known(contents) if !contents.addresses.is_empty() => {
+                return Some(format!(
+                    "its state names {} resources, such as `{}`",
+                    contents.addresses.len(),
+                    contents.addresses[0]
+                ));
+            }
+            SavedState::Unreadable(reason) => return Some(format!("its state cannot be read: {reason}")),
+            _ => {}
+        }
+        // Links lead out of it.
+        let below = fs::read_dir(&next).into_iter().flatten().flatten();
+        pending
+            .extend(below.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir())).map(|entry| entry.path()));
+    }
+    None
+}
+
+/// A process that is killed while it writes its first entry leaves a run with nothing in it.
+fn remove_torn_writes(ledger: &LocalLedger) {
+    for run in ledger.empty_runs().into_iter().filter(|run| is_old(run)) {
+        // Somebody who writes there at this moment makes it anew.
+        fs::remove_dir_all(run).ok();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_directory_whose_state_names_something_stays() {
+        let orphan = tempfile::tempdir().unwrap();
+        let below = orphan.path().join("configuration/examples/site");
+        fs::create_dir_all(&below).unwrap();
+        assert_eq!(reason_to_stay(orphan.path()), None);
+        let state = r#"{"resources": [{"mode": "managed", "type": "a", "name": "b", "instances": [{}]}]}"#;
+        fs::write(below.join("terraform.tfstate"), state).unwrap();
+        assert_eq!(reason_to_stay(orphan.path()).unwrap(), "its state names 1 resources, such as `a.b`");
+        fs::write(below.join("terraform.tfstate"), &state[..30]).unwrap();
+        assert!(reason_to_stay(orphan.path()).unwrap().contains("cannot be read"));
+    }
+
+    #[test]
+    fn a_fresh_directory_is_not_old() {
+        let orphan = tempfile::tempdir().unwrap();
+        assert!(!is_old(orphan.path()) && !is_old(Path::new("/nowhere/at/all")));
+    }
+}

@@ -1,0 +1,161 @@
+//! Destroying what one entry stands for.
+
+use std::sync::Arc;
+
+use terraproof::LeftBehind;
+use terraproof::ledger::{Claim, Entry, Owner, Phase};
+use terraproof_local::Cloud;
+use terraproof_terraform::{Closure, Spawned};
+use tokio::time::Instant;
+
+use super::judge::Why;
+use super::processes::{self, Stopped};
+use super::report::{Outcome, Reaped};
+use super::work::Work;
+use crate::saved_state::SavedState;
+use crate::{Error, console};
+
+/// Providers whose resources all go with an account of the localhost cloud, or exist in the state alone.
+const GONE_WITH_THE_ACCOUNT: [&str; 4] = ["hashicorp/aws", "hashicorp/random", "hashicorp/time", "hashicorp/tls"];
+
+/// Is one entry whose lock is ours.
+#[derive(Debug)]
+pub(super) struct Taken {
+    pub(super) claim: Arc<Claim>,
+    pub(super) entry: Entry,
+    pub(super) reaped: Reaped,
+}
+
+/// Says what terraform is to do for an entry.
+enum Plan {
+    /// Nothing: the text says why.
+    Close(String),
+    Destroy,
+    /// Terraform cannot: the text says why.
+    Impossible(String),
+}
+
+impl Taken {
+    pub(super) fn new(claim: Claim, entry: Entry, why: Why) -> Self {
+        let reaped = Reaped::new(&entry, why, Outcome::NotReached);
+        Self { claim: Arc::new(claim), entry, reaped }
+    }
+
+    /// Ends the terraform that outlived its test.
+    pub(super) async fn stop_processes(&mut self, work: &Work) {
+        let note = match processes::stop(&self.entry, work.deadline).await {
+            Stopped::None => return,
+            Stopped::Gracefully => "terraform was still running: it was interrupted, and wrote its state",
+            Stopped::Killed => "terraform was still running, did not end by SIGINT, and was killed",
+        };
+        self.reaped.notes.push(note.to_owned());
+    }
+
+    /// Destroys what the state holds. What goes wrong is in the result.
+    pub(super) async fn destroy(&mut self, work: &Work, cloud: Option<&Cloud>) {
+        let start = Instant::now();
+        self.stop_processes(work).await;
+        self.reaped.result = if work.is_over() {
+            Outcome::NotReached
+        } else {
+            match self.plan() {
+                Ok(Plan::Close(reason)) => Outcome::Closed(reason),
+                Ok(Plan::Impossible(reason)) => self.without_terraform(reason, cloud.is_some()),
+                Ok(Plan::Destroy) => self.with_terraform(work, cloud).await,
+                Err(error) => Outcome::Failed(console::sentence(&error)),
+            }
+        };
+        self.reaped.seconds += start.elapsed().as_secs_f64();
+    }
+
+    fn plan(&mut self) -> Result<Plan, Error> {
+        let entry = &self.entry;
+        if !entry.phase.may_exist() {
+            return Ok(Plan::Close("nothing existed yet".to_owned()));
+        }
+        if !entry.directory.is_dir() {
+            // A destroy that is verified takes the directory first, then the entry.
+            return Ok(match entry.phase {
+                Phase::Destroying if !entry.root.exists() => {
+                    Plan::Close("it was destroyed; only its entry was left".to_owned())
+                }
+                _ => Plan::Impossible(format!("its working directory `{}` is gone", entry.directory.display())),
+            });
+        }
+        if is_remote(entry) {
+            return Ok(Plan::Destroy);
+        }
+        let (state, note) = SavedState::mended(&entry.directory)?;
+        self.reaped.notes.extend(note);
+        Ok(match state {
+            SavedState::Unreadable(reason) => Plan::Impossible(format!("its state cannot be read: {reason}")),
+            SavedState::Absent => match entry.phase {
+                Phase::Applying => Plan::Close("terraform had written no state yet".to_owned()),
+                Phase::Destroying => Plan::Close("it was destroyed; its state was gone already".to_owned()),
+                _ => Plan::Impossible("its state is gone".to_owned()),
+            },
+            state if state.holds_nothing() => Plan::Close("its state held nothing".to_owned()),
+            SavedState::Known(_) => Plan::Destroy,
+        })
+    }
+
+    async fn with_terraform(&mut self, work: &Work, cloud: Option<&Cloud>) -> Outcome {
+        console::say(&format!("destroying `{}`", self.entry.id));
+        if let Err(error) = self.enter(Phase::Destroying) {
+            return Outcome::Failed(console::sentence(&error));
+        }
+        let left = match LeftBehind::of(self.entry.clone()) {
+            Ok(left) => left,
+            Err(error) => return Outcome::Failed(console::sentence(&error)),
+        };
+        let mut destruction = left.destroy().stop(work.stop.clone()).on_spawn(self.recorder());
+        if let Some(cloud) = cloud {
+            destruction = destruction.within(cloud);
+        }
+        match destruction.run().await {
+            Ok(()) => Outcome::Destroyed,
+            Err(_) if work.is_over() => Outcome::NotReached,
+            Err(error) => {
+                if left.log_file().exists() {
+                    self.reaped.notes.push(format!("terraform's output is in `{}`", left.log_file().display()));
+                }
+                self.without_terraform(console::sentence(&error), cloud.is_some())
+            }
+        }
+    }
+
+    /// Writes the process of our own terraform down, for the case that we are killed as well.
+    fn recorder(&self) -> Arc<dyn Fn(&Spawned) + Send + Sync> {
+        let (claim, entry) = (Arc::clone(&self.claim), self.entry.clone());
+        Arc::new(move |spawned| {
+            let entry = Entry { process: Some(Owner::of(spawned.pid)), ..entry.clone() };
+            // Without it, a later reaper still finds the process by its environment.
+            if let Err(error) = claim.write(&entry) {
+                console::say(&error.to_string());
+            }
+        })
+    }
+
+    /// An account of the localhost cloud takes all of AWS with it; what other providers made stays.
+    fn without_terraform(&self, reason: String, has_account: bool) -> Outcome {
+        let goes = |provider: &String| GONE_WITH_THE_ACCOUNT.iter().any(|name| provider.ends_with(name));
+        let all_go = match SavedState::read(&self.entry.directory) {
+            SavedState::Known(contents) => contents.providers.iter().all(goes),
+            SavedState::Absent | SavedState::Unreadable(_) => true,
+        };
+        if has_account && all_go { Outcome::Dropped(reason) } else { Outcome::Failed(reason) }
+    }
+
+    /// Writes down how far it came.
+    pub(super) fn enter(&mut self, phase: Phase) -> Result<(), Error> {
+        self.entry.phase = phase;
+        self.entry.process = None;
+        Ok(self.claim.write(&self.entry)?)
+    }
+}
+
+/// A state in a remote backend cannot be looked at: terraform has to.
+fn is_remote(entry: &Entry) -> bool {
+    let closure = Closure::read(&entry.directory).ok();
+    closure.as_ref().and_then(Closure::backend).is_some_and(|backend| backend != "local")
+}
