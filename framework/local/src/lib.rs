@@ -35,4 +35,4 @@ pub use cloud::{Cloud, REGION};
 pub use emulator::{Account, Emulator, Holding, Holdings, Stopped, Worker};
 pub use error::Error;
 pub use process::ProcessId;
-pub use toolchain::{DownloadFailure, Progress, ProviderVersion, Toolchain, Versions};
+pub use toolchain::{DownloadFailure, Progress, ProviderVersion, Python, Toolchain, Versions};

@@ -19,6 +19,28 @@ async fn an_installed_toolchain_is_found_again() {
 }
 
 #[tokio::test]
+async fn a_cache_behind_a_link_has_the_same_toolchain() {
+    let installed = toolchain().await;
+    let directory = tempfile::tempdir().unwrap();
+    let [cache, shelf] = ["cache", "shelf/toolchain"].map(|name| directory.path().join(name));
+    std::fs::create_dir(directory.path().join("shelf")).unwrap();
+    let shared = Cache::from_environment().unwrap();
+    std::os::unix::fs::symlink(shared.path(), &cache).unwrap();
+    std::os::unix::fs::symlink(shared.path().join("toolchain"), &shelf).unwrap();
+    for cache in [cache.as_path(), shelf.parent().unwrap()] {
+        let found = Toolchain::find(&Cache::at(cache)).unwrap();
+        assert_eq!(found.directory(), installed.directory());
+        assert!(found.python().starts_with(installed.directory()));
+    }
+}
+
+#[tokio::test]
+async fn the_python_of_an_installation_can_be_asked_for() {
+    let python = Toolchain::find_python().await.unwrap();
+    assert!(python.version().starts_with("3.") && python.path().is_absolute());
+}
+
+#[tokio::test]
 async fn the_embedded_terraform_runs_passes_its_exit_code_and_initialises_from_the_mirror() {
     let toolchain = toolchain().await;
     let (Some(terraform), Some(mirror)) = (toolchain.terraform(), toolchain.mirror()) else {

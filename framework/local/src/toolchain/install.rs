@@ -3,16 +3,16 @@
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use super::download::{self, Wheels};
 use super::environment::Environment;
-use super::manifest::{Manifest, Versions};
+use super::manifest::{self, Manifest, Versions};
 use super::progress::{Progress, Reporter, size_below};
 use super::python::Python;
 use super::requirements::{self, Part};
 use super::staging::Staging;
-use super::{DownloadFailure, Toolchain, leash, pip, provider, terraform};
+use super::{DownloadFailure, Toolchain, leash, pip, provider, shelf, staging, terraform};
 use crate::lock::FileLock;
 use crate::{Cache, Error};
 
@@ -34,10 +34,13 @@ pub(super) async fn install(cache: &Cache, progress: Progress) -> Result<Toolcha
     if let Some(toolchain) = Toolchain::find(cache) {
         return Ok(toolchain);
     }
+    // Named by the real path, it stays whole when a link to the cache goes.
+    let toolchains = fs::canonicalize(&toolchains).map_err(|source| Error::io("resolve", &toolchains, source))?;
     let python = Python::find().await?;
-    let target = toolchains.join(format!("{}-{}", requirements::digest(), python.tag()));
-    let wheels = Wheels::new(cache.downloads(), format!("{}-{}", requirements::digest(), python.tag()))?;
+    let name = format!("{}-{}", requirements::digest(), python.tag());
+    let wheels = Wheels::new(cache.downloads(), name.clone())?;
     let staging = Staging::create(&toolchains)?;
+    let target = shelf::free(&toolchains, &name)?;
     reporter.say(&format!("installing the toolchain into `{}` (once; about 400 MB)", toolchains.display()));
     let manifest =
         Installation { python, staging: staging.path(), target: &target, wheels: &wheels, reporter: &reporter }
@@ -47,6 +50,9 @@ pub(super) async fn install(cache: &Cache, progress: Progress) -> Result<Toolcha
     staging.publish(&target)?;
     point_current(&toolchains, &target)?;
     wheels.clear()?;
+    for unused in shelf::remove_unused(&toolchains, &target, SystemTime::now()) {
+        reporter.say(&format!("removed `{}`, which nobody used for a month", unused.display()));
+    }
     reporter.finish();
     Toolchain::find(cache).ok_or_else(|| Error::Toolchain {
         doing: "find what was just installed".to_owned(),
@@ -88,7 +94,7 @@ impl Installation<'_> {
         let versions = self.check(&environment, providers).await?;
         Ok(Manifest {
             digest: requirements::digest(),
-            python: self.target.join("python/bin/python"),
+            python: self.target.join(manifest::PYTHON),
             mirror: (!versions.providers.is_empty()).then(|| self.target.join("mirror")),
             terraform: command,
             versions,
@@ -222,7 +228,7 @@ fn sizes(staging: &Path, files: Vec<PathBuf>) -> Result<Vec<(PathBuf, u64)>, Err
 /// Lets `current` point at a toolchain; a rename replaces it at once.
 fn point_current(toolchains: &Path, target: &Path) -> Result<(), Error> {
     let link = toolchains.join("current");
-    let temporary = toolchains.join(format!(".tmp-{:016x}", fastrand::u64(..)));
+    let temporary = toolchains.join(staging::name());
     let name = target.file_name().map(Path::new).unwrap_or(target);
     std::os::unix::fs::symlink(name, &temporary)
         .and_then(|()| fs::rename(&temporary, &link))

@@ -10,21 +10,26 @@ mod progress;
 mod provider;
 mod python;
 mod requirements;
+mod shelf;
 mod staging;
 mod terraform;
+mod users;
 
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 pub use download::DownloadFailure;
 pub use manifest::{ProviderVersion, Versions};
 pub use progress::Progress;
+pub use python::Python;
 pub(crate) use requirements::{digest, hexadecimal};
 
 use crate::{Cache, Error};
 
 /// Names an installed toolchain.
 ///
-/// It is complete: a half-installed one is never seen under its name.
+/// It is complete: a half-installed one is never seen under its name, and nothing in it is written again. One that was not used for 30 days
+/// is removed when another one is installed.
 #[derive(Debug, Clone)]
 pub struct Toolchain {
     directory: PathBuf,
@@ -32,10 +37,20 @@ pub struct Toolchain {
 }
 
 impl Toolchain {
-    /// Finds the toolchain that this build needs, if it is installed.
+    /// Finds the toolchain that this build needs, if it is installed, and notes that it is used.
     #[must_use]
     pub fn find(cache: &Cache) -> Option<Self> {
-        manifest::find(&cache.toolchains()).map(|(directory, manifest)| Self { directory, manifest })
+        let (directory, manifest) = manifest::find(&cache.toolchains())?;
+        shelf::note_use(&directory, SystemTime::now());
+        Some(Self { directory, manifest })
+    }
+
+    /// Finds the Python that an installation takes: what `TERRAPROOF_PYTHON` names and nothing else, otherwise the first on PATH that will do.
+    ///
+    /// # Errors
+    /// None will do; [`Error::NoPython`] lists what was tried, and why each was refused.
+    pub async fn find_python() -> Result<Python, Error> {
+        Python::find().await
     }
 
     /// Finds the toolchain that this build needs, or installs it.
@@ -52,7 +67,7 @@ impl Toolchain {
         }
     }
 
-    /// Returns the directory that holds everything.
+    /// Returns the directory that holds everything, by the path it was installed as.
     #[must_use]
     pub fn directory(&self) -> &Path {
         &self.directory

