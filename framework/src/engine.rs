@@ -58,10 +58,12 @@ impl Engine {
         static LISTENING: OnceLock<Result<(), String>> = OnceLock::new();
         let listening = LISTENING.get_or_init(|| {
             let _context = self.runtime.enter();
+            // Whoever started us with `nohup` wants the run to outlive the terminal.
+            let closed_terminal_ends_it = !terraproof_terraform::ignores(signal_hook::consts::SIGHUP);
             let [int, term, hup] = ENDING.map(|(number, _)| signal(SignalKind::from_raw(number)));
             match (int, term, hup) {
                 (Ok(int), Ok(term), Ok(hup)) => {
-                    self.runtime.spawn(self.handle_signals([int, term, hup]));
+                    self.runtime.spawn(self.handle_signals([int, term, hup], closed_terminal_ends_it));
                     Ok(())
                 }
                 (Err(e), ..) | (_, Err(e), _) | (.., Err(e)) => Err(e.to_string()),
@@ -71,12 +73,12 @@ impl Engine {
     }
 
     /// First signal: stop every body, let cleanup run, then die of it. Later ones: say that cleanup is under way.
-    async fn handle_signals(&'static self, [mut int, mut term, mut hup]: [Signal; 3]) {
+    async fn handle_signals(&'static self, [mut int, mut term, mut hup]: [Signal; 3], closed_terminal_ends_it: bool) {
         loop {
             let (number, name) = tokio::select! {
                 _ = int.recv() => ENDING[0],
                 _ = term.recv() => ENDING[1],
-                _ = hup.recv() => ENDING[2],
+                _ = hup.recv(), if closed_terminal_ends_it => ENDING[2],
             };
             let (first, active) = {
                 let mut state = self.state();

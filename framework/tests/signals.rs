@@ -86,16 +86,14 @@ fn dies_of(signal: Signal, victim: &str, times: u32) {
 }
 
 fn start(victim: &str, state: &Path, journal: &Path) -> Child {
-    Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", victim, "--ignored", "--nocapture"])
-        .env("XDG_STATE_HOME", state)
-        .env(JOURNAL, journal)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .process_group(0)
-        .spawn()
-        .unwrap()
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.args(["--exact", victim, "--ignored", "--nocapture"]);
+    spawn(command, state, journal)
+}
+
+fn spawn(mut command: Command, state: &Path, journal: &Path) -> Child {
+    command.env("XDG_STATE_HOME", state).env(JOURNAL, journal).process_group(0);
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
 }
 
 fn wait(child: &mut Child) -> ExitStatus {
@@ -113,4 +111,20 @@ fn wait_until(what: &str, mut met: impl FnMut() -> bool) {
         assert!(Instant::now() < end, "{what}: not within 90 s");
         std::thread::sleep(Duration::from_millis(20));
     }
+}
+
+#[test]
+fn under_nohup_a_closed_terminal_changes_nothing() {
+    let home = tempfile::tempdir().unwrap();
+    let journal = home.path().join("journal");
+    let script = "trap '' HUP; exec \"$0\" --exact victim_in_apply --ignored --nocapture";
+    let mut command = Command::new("sh");
+    command.arg("-c").arg(script).arg(std::env::current_exe().unwrap());
+    let mut child = spawn(command, home.path(), &journal);
+    wait_until("something is made", || std::fs::read_to_string(&journal).is_ok_and(|text| text.starts_with("made\n")));
+    let pid = Pid::from_raw(child.id().cast_signed()).unwrap();
+    kill_process(pid, Signal::HUP).unwrap();
+    kill_process(pid, Signal::TERM).unwrap();
+    assert_eq!(wait(&mut child).signal(), Some(Signal::TERM.as_raw()));
+    assert_eq!(std::fs::read_to_string(&journal).unwrap(), "made\ndestroyed\n");
 }

@@ -95,3 +95,45 @@ fn seconds(value: &LitStr) -> syn::Result<u64> {
         .filter(|seconds| *seconds > 0)
         .ok_or_else(|| syn::Error::new(value.span(), format!("`{text}` is not a duration; write `90s`, `10m` or `2h`")))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<String, String> {
+        let arguments: syn::Result<Arguments> = syn::parse_str(text);
+        arguments.map(|arguments| arguments.settings().to_string().replace(' ', "")).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn without_arguments_nothing_is_set() {
+        assert_eq!(read(""), Ok(String::new()));
+    }
+
+    #[test]
+    fn every_argument_becomes_a_setter() {
+        let set =
+            read(r#"tier = "integration", budget = "2h", cleanup_budget = "90s", proves = "networking, security""#);
+        assert_eq!(
+            set.unwrap(),
+            ".tier(::terraproof::Tier::Integration).budget(::core::time::Duration::from_secs(7200u64))\
+             .cleanup_budget(::core::time::Duration::from_secs(90u64)).proves(\"networking\").proves(\"security\")"
+        );
+    }
+
+    #[test]
+    fn only_e2e_tests_wait_to_be_asked_for() {
+        let is_e2e = |text: &str| syn::parse_str::<Arguments>(text).map(|arguments| arguments.is_e2e()).unwrap();
+        assert!(is_e2e(r#"tier = "e2e""#) && !is_e2e(r#"tier = "unit""#));
+    }
+
+    #[test]
+    fn what_is_not_known_lists_what_is() {
+        assert_eq!(
+            read(r#"teir = "unit""#),
+            Err("unknown argument `teir`; there are: tier, budget, cleanup_budget, proves".to_owned())
+        );
+        assert_eq!(read(r#"tier = "big""#), Err("unknown tier `big`; there are: unit, integration, e2e".to_owned()));
+        assert_eq!(read(r#"budget = "2""#), Err("`2` is not a duration; write `90s`, `10m` or `2h`".to_owned()));
+    }
+}

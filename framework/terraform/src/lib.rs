@@ -48,7 +48,7 @@ pub use error::Error;
 pub use events::{Action, Diagnostic, Event, EventKind, Level, OutputChange, PlannedChange, Severity, Summary};
 pub use failure::Failure;
 pub use outputs::{OutputValue, Outputs};
-pub use process::{Exit, Patience, Spawned, StopCause};
+pub use process::{Exit, Patience, Spawned, StopCause, ignores};
 pub use providers::{CliConfig, ProviderOrigin, ProviderSources, RequiredProvider, Unavailable};
 pub use redactor::Redactor;
 pub use retry::Transient;

@@ -94,3 +94,12 @@ async fn a_future_that_is_dropped_takes_its_processes_along() {
     };
     ends(&pid).await;
 }
+
+/// A shell ignores SIGINT in its background jobs, and a child inherits that.
+#[tokio::test]
+async fn a_command_is_interrupted_even_where_sigint_was_ignored_before() {
+    let test = std::env::current_exe().unwrap();
+    let script = format!("trap '' INT; exec '{}' --exact exactly_one_interrupt_is_sent", test.display());
+    let output = tokio::process::Command::new("sh").args(["-c", &script]).output().await.unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+}

@@ -3,11 +3,13 @@
 mod capture;
 mod exit;
 mod group;
+mod ignored;
 mod lines;
 mod log;
 mod run;
 mod stop;
 
+pub use self::ignored::ignores;
 pub(crate) use capture::Capture;
 pub use exit::Exit;
 pub(crate) use log::CommandLog;

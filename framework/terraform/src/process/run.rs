@@ -12,6 +12,7 @@ use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
 use crate::process::group::Group;
+use crate::process::ignored;
 use crate::process::lines::{LineSink, read_lines};
 use crate::process::{Capture, CommandLog, Exit, Stop, StopCause};
 use crate::{Environment, Error};
@@ -110,6 +111,7 @@ pub(crate) async fn run(invocation: Invocation<'_>) -> Result<Finished, Error> {
 }
 
 fn spawn(program: &Path, argv: &[OsString], directory: &Path, environment: &Environment) -> Result<Child, Error> {
+    ignored::restore_in_children();
     Command::new(program)
         .args(argv)
         .current_dir(directory)
