@@ -46,6 +46,8 @@ impl Error {
     pub(crate) fn hint(&self) -> Option<String> {
         match self {
             Self::Local(error) => error.hint(),
+            Self::Gateway(error) => error.hint(),
+            Self::Terraform(error) => error.hint(),
             Self::Ledger(error) => error.hint().map(str::to_owned),
             Self::Framework { .. } | Self::Bare { .. } => {
                 Some("run `cargo terraproof doctor`, and `cargo demo` to see whether a test passes at all".to_owned())
