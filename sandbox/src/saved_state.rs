@@ -38,6 +38,8 @@ impl SavedState {
 
     fn read_file(file: &Path) -> Self {
         let bytes = match fs::read(file) {
+            // Terraform makes an empty file to lock it, long before it has something to write.
+            Ok(bytes) if bytes.is_empty() => return Self::Absent,
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Self::Absent,
             Err(error) => return Self::Unreadable(error.to_string()),
@@ -172,6 +174,13 @@ mod tests {
         assert!(note.unwrap().contains("the backup was used"));
         assert!(file("terraform.tfstate.torn").exists());
         assert_eq!(SavedState::read(directory.path()), mended);
+    }
+
+    #[test]
+    fn an_empty_file_is_no_state_yet() {
+        let directory = tempfile::tempdir().unwrap();
+        fs::write(directory.path().join("terraform.tfstate"), "").unwrap();
+        assert_eq!(SavedState::read(directory.path()), SavedState::Absent);
     }
 
     #[test]

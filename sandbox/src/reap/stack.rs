@@ -45,7 +45,7 @@ impl Taken {
     pub(super) async fn stop_processes(&mut self, work: &Work) {
         let note = match processes::stop(&self.entry, work.deadline).await {
             Stopped::None => return,
-            Stopped::Gracefully => "terraform was still running: it was interrupted, and wrote its state",
+            Stopped::Gracefully => "terraform was still running, and ended by its one SIGINT",
             Stopped::Killed => "terraform was still running, did not end by SIGINT, and was killed",
         };
         self.reaped.notes.push(note.to_owned());
