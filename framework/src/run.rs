@@ -96,7 +96,7 @@ where
         result = &mut ended => return flatten(scope, result),
         () = engine.shutdown().cancelled() => StopReason::Signal(engine.signal().unwrap_or("a signal")),
         () = tokio::time::sleep_until(scope.deadline()) => StopReason::Budget(scope.info().budget_or_default()),
-        () = scope.emulator_lost() => StopReason::EmulatorGone,
+        () = scope.emulator_lost() => scope.emulator_end(),
     };
     let during = scope.recorder().under_way();
     scope.stop(reason.clone());
@@ -118,8 +118,9 @@ fn hint_for(reason: &StopReason) -> &'static str {
         }
         StopReason::Signal(_) => "run it again when nobody interrupts it",
         StopReason::EmulatorGone => {
-            "run it again; if nobody stopped the emulator, `cargo terraproof doctor` names its log and what used the memory"
+            "run it again; if it dies again, look into its logs below `emulator` in the cache directory, and whether memory ran out"
         }
+        StopReason::EmulatorStopped => "run it again, and `terraproof down` only when no test runs",
     }
 }
 
@@ -160,7 +161,7 @@ fn flatten(scope: &ScopeInner, result: Result<TestResult, oneshot::error::RecvEr
     match result {
         // The emulator's end shows in the body first as a failed call; the reason is more use than the symptom.
         Ok(Err(symptom)) if scope.emulator_was_lost() => {
-            let reason = StopReason::EmulatorGone;
+            let reason = scope.emulator_end();
             scope.stop(reason.clone());
             let error = Error::new(ErrorKind::Stopped, reason.to_string()).with_hint(hint_for(&reason));
             Err(Failure::from(error).with_later(&symptom))

@@ -1,4 +1,4 @@
-//! The emulator is killed in the middle of a test: the test ends at once with that as its reason, and nothing is left.
+//! The emulator is killed or stopped in the middle of a test: the test ends at once with that as its reason, and nothing is left.
 //!
 //! The victim is this binary, started again with a cache of its own, so that no other test loses its emulator.
 #![allow(clippy::unwrap_used, clippy::allow_attributes, reason = "tests may panic, their helpers too")]
@@ -16,17 +16,19 @@ use terraproof::local::{Cache, Emulator, Progress, Toolchain};
 const VICTIM: &str = "TERRAPROOF_TEST_VICTIM";
 
 #[test]
-#[ignore = "is started by the test below"]
+#[ignore = "is started by the tests below"]
 fn victim() {
-    if std::env::var_os(VICTIM).is_none() {
-        return;
-    }
-    let failure = run("emulator_death", async |t: &Scope| {
+    let Ok(fate) = std::env::var(VICTIM) else { return };
+    let failure = run("emulator_death", async move |t: &Scope| {
         let stack = t.stack(fixture("queue")).var("name", t.unique("doomed")).apply().await?;
-        let emulator = Emulator::find(&Cache::from_environment()?).await?.unwrap();
-        for worker in emulator.workers() {
-            let pid = Pid::from_raw(worker.process.pid.cast_signed()).unwrap();
-            kill_process(pid, Signal::KILL)?;
+        let cache = Cache::from_environment()?;
+        if fate == "stopped" {
+            Emulator::stop(&cache).await?;
+        } else {
+            for worker in Emulator::find(&cache).await?.unwrap().workers() {
+                let pid = Pid::from_raw(worker.process.pid.cast_signed()).unwrap();
+                kill_process(pid, Signal::KILL)?;
+            }
         }
         stack.expect_no_changes().await?;
         Ok(())
@@ -35,8 +37,8 @@ fn victim() {
     eprintln!("{failure:?}");
 }
 
-#[test]
-fn a_killed_emulator_is_the_headline_and_nothing_is_left() {
+/// Returns what a test said whose emulator met its fate, after which nothing may be left.
+fn said_when(fate: &str) -> String {
     let home = tempfile::tempdir().unwrap();
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let real = Cache::from_environment().unwrap();
@@ -49,15 +51,28 @@ fn a_killed_emulator_is_the_headline_and_nothing_is_left() {
         .args(["--exact", "victim", "--ignored", "--nocapture"])
         .env("XDG_STATE_HOME", home.path())
         .env("TERRAPROOF_CACHE", &cache)
-        .env(VICTIM, "1")
+        .env(VICTIM, fate)
         .output()
         .unwrap();
     runtime.block_on(Emulator::stop(&Cache::at(&cache))).unwrap();
 
-    let said = String::from_utf8_lossy(&victim.stderr);
+    let said = String::from_utf8_lossy(&victim.stderr).into_owned();
     assert!(victim.status.success(), "{said}");
-    assert!(said.contains("the emulator of the local cloud died in the middle of the test"), "{said}");
-    assert!(said.contains("next: run it again"), "{said}");
     let ledger = LocalLedger::at(home.path().join("terraproof/ledger")).list().unwrap();
     assert!(ledger.entries.is_empty(), "{ledger:?}");
+    said
+}
+
+#[test]
+fn a_killed_emulator_is_the_headline_and_nothing_is_left() {
+    let said = said_when("killed");
+    assert!(said.contains("the emulator of the local cloud died in the middle of the test"), "{said}");
+    assert!(said.contains("next: run it again"), "{said}");
+}
+
+#[test]
+fn a_stopped_emulator_is_told_from_one_that_died() {
+    let said = said_when("stopped");
+    assert!(said.contains("somebody stopped the emulator of the local cloud in the middle of the test"), "{said}");
+    assert!(said.contains("`terraproof down` only when no test runs"), "{said}");
 }

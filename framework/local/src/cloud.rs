@@ -181,6 +181,12 @@ impl Cloud {
         *self.gateway.upstream_lost().borrow()
     }
 
+    /// Tells whether somebody ended the emulator, as `terraproof down` does; one that is lost and was not stopped has died.
+    #[must_use]
+    pub fn was_stopped(&self) -> bool {
+        self.emulator.was_stopped(&self.cache)
+    }
+
     /// Waits until a call finds the emulator gone; for ever while it lives.
     pub async fn lost(&self) {
         let mut lost = self.gateway.upstream_lost();

@@ -82,6 +82,7 @@ async fn one_of_which_a_worker_was_killed_is_replaced() {
     let error = first.holdings(&account.id).await.unwrap_err();
     assert!(error.to_string().starts_with(&format!("failed to list what account `{}` holds", account.id)), "{error}");
     assert!(error.hint().unwrap().contains("the next run starts a new one"));
+    assert!(!first.was_stopped(&cache));
     let second = Emulator::start(&cache, &toolchain).await.unwrap();
     assert_ne!(first.instance(), second.instance());
     ended(first.workers()).await;

@@ -6,7 +6,7 @@ use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use super::local::write_durably;
+use super::local::{write_durably, write_soon};
 use super::{Entry, Ledger as _, LocalLedger, StackId};
 use crate::Error;
 
@@ -98,6 +98,15 @@ impl Claim {
     pub fn write(&self, entry: &Entry) -> Result<(), Error> {
         let file = self.ledger.file(&self.id);
         write_durably(&file, entry).map_err(|source| Error::io("write the ledger entry", &file, source))
+    }
+
+    /// Replaces the entry, where the loss of power may take it back to what it was.
+    ///
+    /// # Errors
+    /// Fails when it could not be written.
+    pub fn update(&self, entry: &Entry) -> Result<(), Error> {
+        let file = self.ledger.file(&self.id);
+        write_soon(&file, entry).map_err(|source| Error::io("write the ledger entry", &file, source))
     }
 
     /// Takes the entry out of the ledger.

@@ -117,6 +117,10 @@ impl Ledger for LocalLedger {
         self.claim_to_write(&entry.id)?.write(entry)
     }
 
+    fn update(&self, entry: &Entry) -> Result<(), Error> {
+        self.claim_to_write(&entry.id)?.update(entry)
+    }
+
     fn remove(&self, id: &StackId) -> Result<(), Error> {
         let file = self.file(id);
         match fs::remove_file(&file) {
@@ -167,22 +171,31 @@ fn with_json(path: &Path) -> PathBuf {
     longer
 }
 
+/// Replaces the file of an entry and waits until the disk has it.
 pub(super) fn write_durably(file: &Path, entry: &Entry) -> io::Result<()> {
+    replace(file, entry, File::sync_all)
+}
+
+/// Replaces the file of an entry as a whole; the disk has it later.
+pub(super) fn write_soon(file: &Path, entry: &Entry) -> io::Result<()> {
+    replace(file, entry, |_| Ok(()))
+}
+
+fn replace(file: &Path, entry: &Entry, sync: impl Fn(&File) -> io::Result<()>) -> io::Result<()> {
     use std::os::unix::fs::DirBuilderExt as _;
 
     let directory = file.parent().ok_or(io::ErrorKind::InvalidInput)?;
-    let is_new = !directory.exists();
     fs::DirBuilder::new().recursive(true).mode(0o700).create(directory)?;
     // Created with mode 0600 by tempfile.
     let mut temporary = tempfile::Builder::new().prefix(".entry-").tempfile_in(directory)?;
     serde_json::to_writer_pretty(&mut temporary, entry)?;
     temporary.write_all(b"\n")?;
-    temporary.as_file().sync_all()?;
+    sync(temporary.as_file())?;
     temporary.persist(file)?;
-    File::open(directory)?.sync_all()?;
+    sync(&File::open(directory)?)?;
     match directory.parent() {
-        Some(parent) if is_new => File::open(parent)?.sync_all(),
-        _ => Ok(()),
+        Some(parent) => sync(&File::open(parent)?),
+        None => Ok(()),
     }
 }
 

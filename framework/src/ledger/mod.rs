@@ -29,6 +29,17 @@ pub trait Ledger: std::fmt::Debug + Send + Sync {
     /// Fails when it could not be made durable; nothing may be created then.
     fn write(&self, entry: &Entry) -> Result<(), Error>;
 
+    /// Replaces an entry as a whole, like [`write`](Self::write), where the loss of power may take it back to what it was.
+    ///
+    /// For what only makes a later look better informed: that an apply has ended, which process runs. By default it is
+    /// `write`.
+    ///
+    /// # Errors
+    /// Fails when the store cannot be written.
+    fn update(&self, entry: &Entry) -> Result<(), Error> {
+        self.write(entry)
+    }
+
     /// Takes an entry out.
     ///
     /// # Errors

@@ -40,7 +40,9 @@ impl ScopeInner {
     pub(crate) async fn clean_up(self: &Arc<Self>, after: &str) -> Vec<Failure> {
         self.recorder().record(Event::CleanupStarted { after: after.to_owned() });
         // Whoever stops a run does not ask to keep it.
-        let interrupted = matches!(self.stop_reason(), Some(StopReason::Signal(_) | StopReason::EmulatorGone));
+        let is_interruption =
+            |reason: &StopReason| matches!(reason, StopReason::Signal(_)) || reason.is_without_emulator();
+        let interrupted = self.stop_reason().is_some_and(is_interruption);
         if !interrupted && let Some(time) = self.keep().keeps(self.info().name(), after == "failed") {
             return self.keep_stacks(time).await;
         }
@@ -147,7 +149,7 @@ impl ScopeInner {
     #[cfg(feature = "local")]
     async fn close_cloud(&self) -> TestResult {
         let Some(cloud) = self.opened_cloud() else { return Ok(()) };
-        if self.stop_reason() == Some(&StopReason::EmulatorGone) || !cloud.is_alive().await {
+        if self.stop_reason().is_some_and(StopReason::is_without_emulator) || !cloud.is_alive().await {
             return Ok(());
         }
         let left = self.leak_check(cloud).await;

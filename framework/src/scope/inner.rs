@@ -1,6 +1,6 @@
 //! What a scope holds, shared with the tasks that work for it.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -34,6 +34,14 @@ pub(crate) enum StopReason {
     Budget(Duration),
     Signal(&'static str),
     EmulatorGone,
+    EmulatorStopped,
+}
+
+impl StopReason {
+    /// Tells whether the emulator is gone, and with it all that the test made in the localhost cloud.
+    pub(crate) fn is_without_emulator(&self) -> bool {
+        matches!(self, Self::EmulatorGone | Self::EmulatorStopped)
+    }
 }
 
 impl fmt::Display for StopReason {
@@ -42,6 +50,9 @@ impl fmt::Display for StopReason {
             Self::Budget(budget) => write!(f, "the test's budget of {} has passed", duration::short(*budget)),
             Self::Signal(name) => write!(f, "the test was stopped by {name}"),
             Self::EmulatorGone => f.write_str("the emulator of the local cloud died in the middle of the test"),
+            Self::EmulatorStopped => {
+                f.write_str("somebody stopped the emulator of the local cloud in the middle of the test")
+            }
         }
     }
 }
@@ -240,6 +251,15 @@ impl ScopeInner {
         false
     }
 
+    /// Says why the emulator is gone.
+    pub(crate) fn emulator_end(&self) -> StopReason {
+        #[cfg(feature = "local")]
+        if self.cloud.get().is_some_and(Cloud::was_stopped) {
+            return StopReason::EmulatorStopped;
+        }
+        StopReason::EmulatorGone
+    }
+
     /// Returns what took part, and its version.
     pub(crate) fn versions(&self) -> Vec<(String, String)> {
         let mut versions = vec![("terraproof".to_owned(), env!("CARGO_PKG_VERSION").to_owned())];
@@ -313,9 +333,23 @@ impl ScopeInner {
 }
 
 /// Finds a binary: the one named, on PATH, or the embedded toolchain's, which is installed only when nothing else is there.
+///
+/// What was found is remembered for the process: a test should not start `terraform version` for what the last one learned.
 async fn locate(explicit: Option<PathBuf>) -> Result<Binary, Error> {
+    static FOUND: tokio::sync::Mutex<BTreeMap<String, Binary>> = tokio::sync::Mutex::const_new(BTreeMap::new());
     let mut search = Search::from_environment();
     search.explicit = explicit;
+    let mut found = FOUND.lock().await;
+    let key = format!("{search:?}");
+    if let Some(binary) = found.get(&key) {
+        return Ok(binary.clone());
+    }
+    let binary = look_for(search).await?;
+    found.insert(key, binary.clone());
+    Ok(binary)
+}
+
+async fn look_for(mut search: Search) -> Result<Binary, Error> {
     match Binary::locate(&search).await {
         #[cfg(feature = "local")]
         Err(terraproof_terraform::Error::NoBinary { .. }) => {

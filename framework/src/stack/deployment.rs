@@ -96,7 +96,7 @@ impl Deployment {
             let mut entry = lock(&entry);
             entry.process = Some(Owner::of(spawned.pid));
             // The entry itself is durable already; without the process a reader errs on the side of waiting.
-            if let Err(error) = ledger.write(&entry) {
+            if let Err(error) = ledger.update(&entry) {
                 recorder.record(Event::Note { text: error.to_string() });
             }
         })
@@ -111,7 +111,11 @@ impl Deployment {
         let mut entry = lock(&self.entry);
         entry.phase = phase;
         entry.process = None;
-        self.parts.ledger.write(&entry)
+        match entry.phase {
+            // The disk knows already that something may exist.
+            Phase::Applied | Phase::Destroying => self.parts.ledger.update(&entry),
+            _ => self.parts.ledger.write(&entry),
+        }
     }
 
     /// Returns where terraform's own configuration for this stack is: which provider comes from where.

@@ -101,7 +101,7 @@ impl Deployment {
 
     /// Plans into a file, which holds every value, reads it, and takes it away again.
     ///
-    /// Without changes and drift the document is not read: it would say nothing.
+    /// The document is not read when it would say nothing: without changes, or without drift when that is all that counts.
     async fn planned_in_detail(&self, refresh: Refresh) -> Result<(Planned, Value), Error> {
         let mut turn = self.turn.lock().await;
         self.init_once(&mut turn).await?;
@@ -110,7 +110,11 @@ impl Deployment {
         let plan = self.plan_options(refresh).out(&file);
         let work = async {
             let planned = terraform.plan(&plan).await?;
-            if !planned.has_changes && planned.drift.is_empty() {
+            let says_nothing = match refresh {
+                Refresh::Only => planned.drift.is_empty(),
+                _ => !planned.has_changes,
+            };
+            if says_nothing {
                 return Ok((planned, Value::Null));
             }
             let document = terraform.show(&Show::new().plan_file(&file)).await?;

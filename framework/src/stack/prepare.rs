@@ -36,15 +36,20 @@ pub(super) async fn prepare(scope: &Arc<ScopeInner>, wanted: Wanted) -> Result<A
     site.environment.set("TF_CLI_CONFIG_FILE", root.join("terraform.rc"));
     let mut entry = entry_for(scope, &site, id, &source, &root);
     entry.secrets.clone_from(&wanted.secrets);
+    // Nothing exists before `apply`, which waits until the disk has the entry.
     if kept.is_none() {
-        scope.ledger().write(&entry)?;
+        scope.ledger().update(&entry)?;
     }
     let copied = copy(&closure, scope, &mut entry, &wanted);
     let taken_over = copied.and_then(|()| match &kept {
         Some(kept) => resume::take_over(kept, &mut entry),
         None => Ok(()),
     });
-    if let Err(error) = taken_over.and_then(|()| scope.ledger().write(&entry)) {
+    let written = taken_over.and_then(|()| match &kept {
+        Some(_) => scope.ledger().write(&entry),
+        None => scope.ledger().update(&entry),
+    });
+    if let Err(error) = written {
         if kept.is_none() {
             let _the_first_error_counts = scope.ledger().remove(&entry.id);
         }

@@ -39,6 +39,15 @@ pub(super) fn state_of(cache: &Cache, instance: &str) -> Result<Option<State>, E
     Ok(None)
 }
 
+/// Tells whether an instance was ended on purpose, or had its files removed. One that ended otherwise is on file until another replaces it.
+pub(super) fn was_stopped(cache: &Cache, instance: &str) -> bool {
+    match state_of(cache, instance) {
+        Ok(Some(state)) => state.stopping,
+        Ok(None) => state::instance_in(&Home::of_this_build(cache)).is_ok_and(|other| other.is_none()),
+        Err(_) => false,
+    }
+}
+
 async fn running(state: Option<State>) -> Option<Emulator> {
     let state = state.filter(|state| state.ready)?;
     answers(&state).await.then(|| Emulator { state: state.into() })

@@ -153,6 +153,14 @@ impl Emulator {
         accounts::list(self).await
     }
 
+    /// Tells whether somebody ended this instance, or is at it, with [`Emulator::stop`] or by removing its files.
+    ///
+    /// One that was killed was not; once another has taken its place, nobody can tell any more, and the answer is no.
+    #[must_use]
+    pub fn was_stopped(&self, cache: &Cache) -> bool {
+        find::was_stopped(cache, self.instance())
+    }
+
     /// Tells whether every worker still runs and answers as this instance.
     pub async fn is_alive(&self) -> bool {
         find::answers(&self.state).await

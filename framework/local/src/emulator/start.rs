@@ -48,6 +48,7 @@ async fn launch(home: &Home, toolchain: &Toolchain) -> Result<Emulator, Error> {
         instance: format!("{:016x}", fastrand::u64(..)),
         token: Token::random(),
         ready: false,
+        stopping: false,
         workers: Vec::new(),
     };
     let directory = home.instance(&state.instance);
@@ -133,7 +134,9 @@ mod tests {
         assert!(Emulator::may_hold(&cache, other.instance(), &account.id).unwrap());
         assert!(Emulator::find_instance(&cache, "none").await.unwrap().is_none());
 
+        assert!(!own.was_stopped(&cache) && !other.was_stopped(&cache));
         let stopped = Emulator::stop(&cache).await.unwrap();
+        assert!(own.was_stopped(&cache) && other.was_stopped(&cache));
         assert_eq!(stopped.instances, instances(&all));
         assert!(!Emulator::may_hold(&cache, other.instance(), &account.id).unwrap());
         assert_eq!(std::fs::read_dir(cache.emulator()).unwrap().count(), 0);

@@ -18,6 +18,9 @@ pub(super) struct State {
     pub(super) token: Token,
     /// Whether all workers were seen to answer; if not, the one that started them was killed half-way, or is at it.
     pub(super) ready: bool,
+    /// Whether somebody is ending it.
+    #[serde(default)]
+    pub(super) stopping: bool,
     pub(super) workers: Vec<Worker>,
 }
 
@@ -104,6 +107,7 @@ mod tests {
             instance: "one".to_owned(),
             token: Token::random(),
             ready: true,
+            stopping: false,
             workers: Vec::new(),
         }
     }

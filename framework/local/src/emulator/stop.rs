@@ -51,6 +51,10 @@ pub(super) struct Ended {
 
 async fn end(home: &Home) -> Result<Option<Ended>, Error> {
     let _lock = FileLock::acquire(&home.lock_file(), LOCK_LIMIT, || ()).await?;
+    if let Ok(Some(state)) = State::read(home) {
+        // Tells those who lose it why; on a full disk they do without.
+        State { stopping: true, ..state }.write(home).ok();
+    }
     let ended = stop_locked(home).await?;
     home.clear()?;
     Ok(ended)
