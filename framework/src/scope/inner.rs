@@ -95,6 +95,8 @@ impl ScopeInner {
             ))
             .with_hint("unset TERRAPROOF_SANDBOX, or name a sandbox with kind = \"local\""));
         }
+        let ledger = LocalLedger::of_user()?;
+        ledger.make_ready()?;
         let directory = project.reports().join(RunId::current().as_str()).join(info.slug());
         let recorder = Arc::new(Recorder::open(directory, Redactor::default())?);
         recorder.record(Event::TestStarted {
@@ -120,7 +122,7 @@ impl ScopeInner {
             #[cfg(feature = "local")]
             cloud_opened: CancellationToken::new(),
             binary: OnceCell::new(),
-            ledger: LocalLedger::of_user()?,
+            ledger,
             info,
             engine,
             project,
