@@ -25,6 +25,12 @@ pub enum Error {
         /// The one that was probably meant.
         nearest: Option<String>,
     },
+    /// The stack is in the ledger, and nowhere else any more.
+    #[error("the emulator in which the stack `{id}` lived is gone, and the stack with it")]
+    StackGone {
+        /// The stack.
+        id: String,
+    },
     /// Nobody confirmed what cannot be undone.
     #[error("not forgotten: {reason}")]
     NotConfirmed {
@@ -122,6 +128,7 @@ impl Error {
             Self::Framework(error) => return error.hint().map(str::to_owned),
             Self::NoStack { nearest: Some(nearest), .. } => return Some(format!("did you mean `{nearest}`?")),
             Self::NoStack { .. } => "`terraproof ledger list` shows what there is",
+            Self::StackGone { .. } => "`terraproof reap` closes its entry",
             Self::NotConfirmed { .. } => {
                 "destroy it with `terraproof reap`; to forget it all the same, type its id when asked, or pass `--yes`"
             }

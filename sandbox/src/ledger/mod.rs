@@ -39,7 +39,7 @@ pub(crate) fn run(options: &Options) -> Result<Exit, Error> {
 }
 
 /// Finds an entry by the id that `list` shows.
-fn find(ledger: &LocalLedger, id: &str) -> Result<Entry, Error> {
+pub(crate) fn find(ledger: &LocalLedger, id: &str) -> Result<Entry, Error> {
     let entries = ledger.list()?.entries;
     if let Some(entry) = entries.iter().find(|entry| entry.id.to_string() == id) {
         return Ok(entry.clone());

@@ -3,6 +3,7 @@
 mod child;
 mod farewell;
 pub(crate) mod signals;
+mod stack;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -25,14 +26,20 @@ use crate::{Error, Exit, console};
 #[command(after_help = "\
 The account is dropped however the shell ends. After a SIGKILL, which nobody can handle, `terraproof down` drops it.
 
+With --stack nothing is dropped: the stack stays where it is, in the ledger.
+
 Examples:
   terraproof shell
+  terraproof shell --stack r4k2m9x0/site.works.static-site -- terraform state list
   terraproof shell aws s3 mb s3://example
   terraproof shell -- sh -c 'terraform init && terraform apply -auto-approve'")]
 pub(crate) struct Options {
     /// The command to run, with its arguments; without one, $SHELL (or sh) is opened
     #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "COMMAND")]
     command: Vec<OsString>,
+    /// Enter the account and the directory of a stack that a test left standing, by its id in `terraproof ledger list`
+    #[arg(long, value_name = "ID")]
+    stack: Option<String>,
 }
 
 pub(crate) async fn run(options: &Options) -> Result<Exit, Error> {
@@ -45,8 +52,11 @@ pub(crate) async fn run(options: &Options) -> Result<Exit, Error> {
         prepared = prepare(&cache) => prepared?,
         code = signals.any() => return Ok(Exit::Command(code)),
     }
+    if let Some(id) = &options.stack {
+        return stack::enter(id, &options.command, &mut signals).await;
+    }
     let cloud = Cloud::open(&cache, &settings.allow, Progress::Auto).await?;
-    let ended = entered(&cloud, &here, options, &mut signals).await;
+    let ended = entered(&cloud, &here, &options.command, &mut signals).await;
     let left = farewell::leave(&cloud).await;
     let exit = ended?;
     left.map(|()| exit)
@@ -60,23 +70,29 @@ async fn prepare(cache: &Cache) -> Result<(), Error> {
 }
 
 /// Runs the shell or the command to its end.
-async fn entered(cloud: &Cloud, here: &Path, options: &Options, signals: &mut Signals) -> Result<Exit, Error> {
+async fn entered(cloud: &Cloud, here: &Path, words: &[OsString], signals: &mut Signals) -> Result<Exit, Error> {
     let tools = Tools::write(cloud.toolchain(), cloud.certificates(), Some(here))?;
-    let (program, arguments, insistence) = match options.command.split_first() {
-        Some((program, arguments)) => (PathBuf::from(program), arguments, Insistence::Command),
-        None => (own_shell(), [].as_slice(), Insistence::Shell),
-    };
+    let (mut command, program, insistence) = command_of(words);
     if let Insistence::Shell = insistence {
         let id = &cloud.account().id;
         console::say(&format!("account {id} of the localhost cloud, in {REGION}; `exit` leaves and drops it"));
     }
+    command.envs(cloud_variables(cloud)).envs(tools.variables(std::env::var_os("PATH").as_deref()));
+    child::run(command, &program, insistence, signals).await
+}
+
+/// Prepares the command that was asked for, or the person's shell, without what would lead AWS tools elsewhere.
+fn command_of(words: &[OsString]) -> (Command, PathBuf, Insistence) {
+    let (program, arguments, insistence) = match words.split_first() {
+        Some((program, arguments)) => (PathBuf::from(program), arguments, Insistence::Command),
+        None => (own_shell(), [].as_slice(), Insistence::Shell),
+    };
     let mut command = Command::new(&program);
     command.args(arguments);
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_str().is_some_and(misleads)) {
         command.env_remove(name);
     }
-    command.envs(cloud_variables(cloud)).envs(tools.variables(std::env::var_os("PATH").as_deref()));
-    child::run(command, &program, insistence, signals).await
+    (command, program, insistence)
 }
 
 fn own_shell() -> PathBuf {
