@@ -1,4 +1,5 @@
 //! `terraproof ledger list`, `show` and `forget`.
+#![allow(clippy::unwrap_used, clippy::allow_attributes, reason = "tests may panic, their helpers too")]
 
 mod abandoned;
 

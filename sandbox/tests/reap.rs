@@ -1,10 +1,11 @@
 //! `terraproof reap`, after runs that were killed.
+#![allow(clippy::unwrap_used, clippy::allow_attributes, reason = "tests may panic, their helpers too")]
 
 mod abandoned;
 
 use std::fs;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use abandoned::{Place, run, wait_until};
 use rustix::process::{Pid, Signal, kill_process};
@@ -189,6 +190,37 @@ fn a_torn_state_is_replaced_by_its_backup_or_reported() {
     fs::write(&backup, whole).unwrap();
     let (code, report) = place.json(&["reap", "--json"]);
     assert_eq!((code, place.journal_lines().len()), (0, 2), "{report}");
+}
+
+#[test]
+fn a_terraform_and_a_repository_that_are_gone_are_not_missed() {
+    let place = abandoned();
+    let mut entry = place.entries().remove(0);
+    (entry.binary, entry.source) = ("/nowhere/terraform".into(), "/nowhere/examples/site".into());
+    place.ledger().write(&entry).unwrap();
+    place.allow_destroy();
+    let (code, report) = place.json(&["reap", "--json"]);
+    assert_eq!((code, &report["stacks"][0]["result"]), (0, &"destroyed".into()), "{report}");
+    assert_eq!(place.journal_lines(), ["made", "destroyed"]);
+}
+
+#[test]
+fn a_working_directory_without_an_entry_goes_when_it_is_old_and_names_nothing() {
+    let place = Place::new();
+    let run = place.ledger().directory().join("r1234567");
+    let [old, young, naming] = ["t.old", "t.young", "t.naming"].map(|name| run.join(name));
+    for directory in [&old, &young, &naming] {
+        fs::create_dir_all(directory).unwrap();
+    }
+    let state = r#"{"resources": [{"mode": "managed", "type": "a", "name": "b", "instances": [{}]}]}"#;
+    fs::write(naming.join("terraform.tfstate"), state).unwrap();
+    let hours_ago = SystemTime::now() - Duration::from_secs(2 * 3600);
+    for directory in [&old, &naming] {
+        fs::File::open(directory).unwrap().set_modified(hours_ago).unwrap();
+    }
+    let (code, report) = place.json(&["reap", "--json"]);
+    assert_eq!((code, report["orphans"].as_array().unwrap().len()), (4, 2), "{report}");
+    assert!(!old.exists() && young.exists() && naming.exists(), "{report}");
 }
 
 #[test]

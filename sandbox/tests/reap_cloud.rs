@@ -1,4 +1,5 @@
 //! `terraproof reap` in the localhost cloud: what terraform knew, what a kill hid from it, and an emulator that is gone.
+#![allow(clippy::unwrap_used, clippy::allow_attributes, reason = "tests may panic, their helpers too")]
 
 mod abandoned;
 mod common;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use terraproof::RunId;
-use terraproof::ledger::{Listing, LocalLedger};
+use terraproof::ledger::Listing;
 
 use super::report::{Fate, Orphan};
 use super::work::Work;
@@ -17,22 +17,20 @@ const YOUNG: Duration = Duration::from_secs(60 * 60);
 
 /// Says what would be removed.
 pub(super) fn plan(work: &Work, listing: &Listing) -> Vec<Orphan> {
-    found(work, listing)
-        .map(|path| Orphan { fate: reason_to_stay(&path).map_or(Fate::Planned, Fate::Kept), path })
-        .collect()
+    found(work, listing).map(|path| Orphan { fate: reason_to_stay(&path).unwrap_or(Fate::Planned), path }).collect()
 }
 
 /// Removes those whose states hold nothing; a directory with a state that does may be all that leads to what exists.
 pub(super) fn remove(work: &Work, listing: &Listing) -> Vec<Orphan> {
     let orphans = found(work, listing).map(|path| {
         let fate = match reason_to_stay(&path) {
-            Some(reason) => Fate::Kept(reason),
+            Some(fate) => fate,
             None => fs::remove_dir_all(&path).map_or_else(|error| Fate::Failed(error.to_string()), |()| Fate::Removed),
         };
         Orphan { path, fate }
     });
     let orphans = orphans.collect();
-    remove_torn_writes(&work.ledger);
+    work.ledger.remove_torn_writes();
     orphans
 }
 
@@ -55,22 +53,19 @@ fn is_old(path: &Path) -> bool {
     age.is_some_and(|age| age >= YOUNG)
 }
 
-/// Looks for a state below a directory that names something.
-fn reason_to_stay(directory: &Path) -> Option<String> {
+/// Looks for a state below a directory that names something. Without an entry nobody knows how to destroy that.
+fn reason_to_stay(directory: &Path) -> Option<Fate> {
     if directory.join(FORGOTTEN).exists() {
-        return Some("it was forgotten on purpose".to_owned());
+        return Some(Fate::Kept("it was forgotten on purpose".to_owned()));
     }
     let mut pending = vec![directory.to_owned()];
     while let Some(next) = pending.pop() {
         match SavedState::read(&next) {
             SavedState::Known(contents) if !contents.addresses.is_empty() => {
-                return Some(format!(
-                    "its state names {} resources, such as `{}`",
-                    contents.addresses.len(),
-                    contents.addresses[0]
-                ));
+                let (count, first) = (contents.addresses.len(), &contents.addresses[0]);
+                return Some(Fate::Failed(format!("its state names {count} resources, such as `{first}`")));
             }
-            SavedState::Unreadable(reason) => return Some(format!("its state cannot be read: {reason}")),
+            SavedState::Unreadable(reason) => return Some(Fate::Failed(format!("its state cannot be read: {reason}"))),
             _ => {}
         }
         // Links lead out of it.
@@ -79,14 +74,6 @@ fn reason_to_stay(directory: &Path) -> Option<String> {
             .extend(below.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir())).map(|entry| entry.path()));
     }
     None
-}
-
-/// A process that is killed while it writes its first entry leaves a run with nothing in it.
-fn remove_torn_writes(ledger: &LocalLedger) {
-    for run in ledger.empty_runs().into_iter().filter(|run| is_old(run)) {
-        // Somebody who writes there at this moment makes it anew.
-        fs::remove_dir_all(run).ok();
-    }
 }
 
 #[cfg(test)]
@@ -101,9 +88,14 @@ mod tests {
         assert_eq!(reason_to_stay(orphan.path()), None);
         let state = r#"{"resources": [{"mode": "managed", "type": "a", "name": "b", "instances": [{}]}]}"#;
         fs::write(below.join("terraform.tfstate"), state).unwrap();
-        assert_eq!(reason_to_stay(orphan.path()).unwrap(), "its state names 1 resources, such as `a.b`");
+        let reason = "its state names 1 resources, such as `a.b`".to_owned();
+        assert_eq!(reason_to_stay(orphan.path()), Some(Fate::Failed(reason)));
         fs::write(below.join("terraform.tfstate"), &state[..30]).unwrap();
-        assert!(reason_to_stay(orphan.path()).unwrap().contains("cannot be read"));
+        assert!(
+            matches!(reason_to_stay(orphan.path()), Some(Fate::Failed(reason)) if reason.contains("cannot be read"))
+        );
+        fs::write(orphan.path().join(FORGOTTEN), "").unwrap();
+        assert!(matches!(reason_to_stay(orphan.path()), Some(Fate::Kept(_))));
     }
 
     #[test]

@@ -138,7 +138,8 @@ fn is_of_stack(environment: &[u8], root: &Path) -> bool {
 
     let file = [b"TF_CLI_CONFIG_FILE=", root.join("terraform.rc").as_os_str().as_bytes()].concat();
     let has = |wanted: &[u8]| environment.split(|byte| *byte == 0).any(|variable| variable == wanted);
-    has(&file) && has(b"TF_IN_AUTOMATION=1")
+    // Somebody's shell in the stack's directory has the file, but not what is set for every command that nobody watches.
+    has(&file) && has(b"TF_IN_AUTOMATION=1") && has(b"TF_INPUT=0")
 }
 
 /// Reads field 5 of `/proc/<pid>/stat`, see proc(5).
@@ -171,6 +172,7 @@ mod tests {
             .args(["-c", &format!("{script}; touch '{}'; while :; do sleep 0.02; done", ready.display())])
             .env("TF_CLI_CONFIG_FILE", root.join("terraform.rc"))
             .env("TF_IN_AUTOMATION", "1")
+            .env("TF_INPUT", "0")
             .process_group(0)
             .spawn()
             .unwrap();

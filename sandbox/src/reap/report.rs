@@ -75,8 +75,9 @@ pub(super) enum Fate {
     /// It would be removed.
     Planned,
     Removed,
-    /// It stays: its state may name what still exists.
+    /// It stays, as somebody wanted it.
     Kept(String),
+    /// It stays: its state names what may still exist, or it cannot be removed.
     Failed(String),
 }
 

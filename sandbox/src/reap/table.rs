@@ -26,7 +26,7 @@ pub(super) fn text(report: &Report, now: Timestamp) -> String {
             Fate::Removed => format!("`{path}` was a working directory without an entry, and was removed\n"),
             Fate::Kept(reason) => format!("`{path}` is a working directory without an entry, and stays: {reason}\n"),
             Fate::Failed(reason) => {
-                format!("`{path}` is a working directory without an entry, and could not be removed: {reason}\n")
+                format!("`{path}` is a working directory without an entry, and was not removed: {reason}\n")
             }
         });
     }
