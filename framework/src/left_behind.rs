@@ -188,7 +188,8 @@ impl Destruction<'_> {
         let mut terraform = Terraform::new(self.left.binary().await?, &entry.directory, environment)
             .log_file(self.left.log_file())
             .redactor(self.left.redactor(closure.as_ref(), &self.secrets))
-            .source_directory(&entry.source)
+            // The copy is what is destroyed, and the original may have changed since.
+            .source_directory(&entry.directory)
             .stop(self.stop.clone(), Patience::default())
             .on_spawn(Arc::clone(&self.on_spawn));
         if let Some(deadline) = self.deadline {
