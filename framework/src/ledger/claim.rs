@@ -6,7 +6,7 @@ use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use super::local::{write_durably, write_soon};
+use super::local::{torn_of, write_durably, write_soon};
 use super::{Entry, Ledger as _, LocalLedger, StackId};
 use crate::Error;
 
@@ -128,6 +128,17 @@ impl Drop for Claim {
     }
 }
 
+/// Takes away what a process was writing when it was killed, with its lock; what is being written now stays.
+pub(super) fn clear_torn_write(lock: &Path) {
+    let name = lock.file_name().unwrap_or_default().to_string_lossy();
+    let Some(stem) = name.strip_prefix('.').and_then(|name| name.strip_suffix(".lock")) else { return };
+    let Ok(Some(file)) = try_lock(lock) else { return };
+    let _mostly_not_there = fs::remove_file(torn_of(&lock.with_file_name(format!("{stem}.json"))));
+    if is_at(&file, lock) {
+        let _left_for_the_next = fs::remove_file(lock);
+    }
+}
+
 /// Locks the file that has this name now; `None` when another process holds it.
 fn try_lock(path: &Path) -> io::Result<Option<File>> {
     loop {
@@ -148,7 +159,7 @@ fn is_at(file: &File, path: &Path) -> bool {
     matches!((open, named), (Ok(open), Ok(named)) if open == named)
 }
 
-fn make_private(directory: &Path) -> io::Result<()> {
+pub(super) fn make_private(directory: &Path) -> io::Result<()> {
     use std::os::unix::fs::DirBuilderExt as _;
 
     fs::DirBuilder::new().recursive(true).mode(0o700).create(directory)

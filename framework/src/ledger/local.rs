@@ -66,6 +66,11 @@ impl LocalLedger {
         self.run_directory(id).join(format!("{}.{}.json", id.test, id.stack))
     }
 
+    /// What is being written; whoever holds the lock may replace it, or take it away.
+    fn torn_file(&self, id: &StackId) -> PathBuf {
+        torn_of(&self.file(id))
+    }
+
     /// No test's name starts with a dot, so no working directory is in its way.
     pub(super) fn lock_file(&self, id: &StackId) -> PathBuf {
         self.run_directory(id).join(format!(".{}.{}.lock", id.test, id.stack))
@@ -129,6 +134,7 @@ impl Ledger for LocalLedger {
             }
             _ => {}
         }
+        let _mostly_not_there = fs::remove_file(self.torn_file(id));
         // The run's directory goes with its last stack; one that still holds something stays.
         if let Some(run) = file.parent() {
             let _emptied = fs::remove_dir(run);
@@ -186,17 +192,31 @@ fn replace(file: &Path, entry: &Entry, sync: impl Fn(&File) -> io::Result<()>) -
 
     let directory = file.parent().ok_or(io::ErrorKind::InvalidInput)?;
     fs::DirBuilder::new().recursive(true).mode(0o700).create(directory)?;
-    // Created with mode 0600 by tempfile.
-    let mut temporary = tempfile::Builder::new().prefix(".entry-").tempfile_in(directory)?;
-    serde_json::to_writer_pretty(&mut temporary, entry)?;
-    temporary.write_all(b"\n")?;
-    sync(temporary.as_file())?;
-    temporary.persist(file)?;
-    sync(&File::open(directory)?)?;
-    match directory.parent() {
-        Some(parent) => sync(&File::open(parent)?),
-        None => Ok(()),
+    // Always the same name: only one process writes an entry at a time, and what a killed one left is replaced.
+    let torn = torn_of(file);
+    let written = write_private(&torn, entry).and_then(|new| sync(&new)).and_then(|()| fs::rename(&torn, file));
+    if written.is_err() {
+        let _the_first_error_counts = fs::remove_file(&torn);
     }
+    written?;
+    // The directories above may be as new as the file.
+    directory.ancestors().take(4).filter(|above| above.is_dir()).try_for_each(|above| sync(&File::open(above)?))
+}
+
+fn write_private(path: &Path, entry: &Entry) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+
+    let mut file = File::options().write(true).create(true).truncate(true).mode(0o600).open(path)?;
+    let mut bytes = serde_json::to_vec_pretty(entry)?;
+    bytes.push(b'\n');
+    file.write_all(&bytes)?;
+    Ok(file)
+}
+
+/// Names the file that becomes an entry's: `.<test>.<stack>.entry`.
+pub(super) fn torn_of(file: &Path) -> PathBuf {
+    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+    file.with_file_name(format!(".{stem}.entry"))
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod entry;
 mod local;
 mod orphans;
 mod owner;
+mod ready;
 
 pub use claim::{Claim, Claimed};
 pub use entry::{Entry, Phase, StackId};

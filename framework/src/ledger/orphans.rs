@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::claim::clear_torn_write;
 use super::{Listing, LocalLedger};
 
 impl LocalLedger {
@@ -20,17 +21,14 @@ impl LocalLedger {
         orphans
     }
 
-    /// Lists runs that hold nothing but what a killed process was writing, sorted.
-    #[must_use]
-    pub fn empty_runs(&self) -> Vec<PathBuf> {
-        let hidden = |entry: &fs::DirEntry| entry.file_name().to_string_lossy().starts_with('.');
-        let holds_nothing = |run: &PathBuf| {
-            fs::read_dir(run).is_ok_and(|mut entries| entries.all(|entry| entry.is_ok_and(|entry| hidden(&entry))))
-        };
-        let mut runs = directories_in(self.directory());
-        runs.retain(holds_nothing);
-        runs.sort();
-        runs
+    /// Removes what killed processes were writing, and runs that hold nothing else; what is being written now stays.
+    pub fn remove_torn_writes(&self) {
+        for run in directories_in(self.directory()) {
+            for file in fs::read_dir(&run).into_iter().flatten().flatten() {
+                clear_torn_write(&file.path());
+            }
+            let _unless_it_holds_something = fs::remove_dir(run);
+        }
     }
 }
 
@@ -49,8 +47,8 @@ fn directories_in(directory: &Path) -> Vec<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ledger::Ledger as _;
     use crate::ledger::local::tests::entry;
+    use crate::ledger::{Claimed, Ledger as _};
 
     #[test]
     fn a_directory_is_an_orphan_unless_an_entry_names_it_or_might() {
@@ -67,13 +65,36 @@ mod tests {
     }
 
     #[test]
-    fn a_run_with_nothing_but_torn_writes_is_empty() {
+    fn what_a_killed_process_was_writing_goes_with_its_run() {
+        let home = tempfile::tempdir().unwrap();
+        let ledger = LocalLedger::at(home.path());
+        let run = home.path().join("r1234567");
+        fs::create_dir(&run).unwrap();
+        fs::write(run.join(".site.works.site.entry"), "{").unwrap();
+        fs::write(run.join(".site.works.site.lock"), "").unwrap();
+        ledger.remove_torn_writes();
+        assert!(!run.exists());
+    }
+
+    #[test]
+    fn what_is_being_written_now_stays() {
         let home = tempfile::tempdir().unwrap();
         let ledger = LocalLedger::at(home.path());
         ledger.write(&entry("site")).unwrap();
-        let torn = home.path().join("rtorn");
-        fs::create_dir(&torn).unwrap();
-        fs::write(torn.join(".entry-abc"), "{").unwrap();
-        assert_eq!(ledger.empty_runs(), [torn]);
+        let Claimed::Mine(_claim) = ledger.claim(&entry("site").id).unwrap() else { panic!("it is free") };
+        let torn = home.path().join("r1234567/.site.works.site.entry");
+        fs::write(&torn, "{").unwrap();
+        ledger.remove_torn_writes();
+        assert!(torn.exists());
+    }
+
+    #[test]
+    fn an_entry_takes_its_torn_write_with_it() {
+        let home = tempfile::tempdir().unwrap();
+        let ledger = LocalLedger::at(home.path());
+        ledger.write(&entry("site")).unwrap();
+        fs::write(home.path().join("r1234567/.site.works.site.entry"), "{").unwrap();
+        ledger.remove(&entry("site").id).unwrap();
+        assert!(!home.path().join("r1234567").exists());
     }
 }

@@ -4,7 +4,9 @@ use tokio_util::sync::CancellationToken;
 
 use super::Deployment;
 use crate::Error;
+use crate::error::ErrorKind;
 use crate::ledger::Phase;
+use crate::report::Event;
 use crate::teardown::{Teardown, holds_nothing};
 
 impl Deployment {
@@ -17,7 +19,13 @@ impl Deployment {
         if !self.phase().may_exist() || (!remote && holds_nothing(self.directory()) == Some(true)) {
             return self.forget();
         }
-        self.enter(Phase::Destroying)?;
+        match self.enter(Phase::Destroying) {
+            // The ledger says already that something may exist; a full disk is no reason to leave it there.
+            Err(error) if error.kind() == ErrorKind::Io => {
+                self.parts.recorder.record(Event::Note { text: error.to_string() });
+            }
+            entered => entered?,
+        }
         let terraform = self.terraform(stop.clone(), None);
         let mut teardown = self.files_of_variables().into_iter().fold(Teardown::of(terraform), Teardown::var_file);
         if remote {
@@ -26,7 +34,9 @@ impl Deployment {
         match self.watched("destroy", teardown.run(&stop)).await {
             Ok(()) => self.forget(),
             Err(error) => {
-                self.enter(Phase::Undestroyed { reason: error.to_string() })?;
+                if let Err(unwritten) = self.enter(Phase::Undestroyed { reason: error.to_string() }) {
+                    self.parts.recorder.record(Event::Note { text: unwritten.to_string() });
+                }
                 Err(error)
             }
         }
