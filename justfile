@@ -45,6 +45,10 @@ readme:
 ci:
     .ci/run
 
+# Kill 200 running tests at random instants, and look what is left (TERRAPROOF_TORTURE_SEED=n repeats a draw).
+torture *args:
+    TERRAPROOF_TORTURE_KILLS=${TERRAPROOF_TORTURE_KILLS:-200} cargo test -p terraproof-sandbox --test torture kills {{ args }}
+
 # Run the long tests as well, one at a time.
 nightly:
     cargo test -- --include-ignored --test-threads=1

@@ -35,8 +35,10 @@ fn nothing_survives_a_ctrl_c_or_a_time_out_under_the_shipped_configuration() {
 fn what_survives_nextest_with_its_own_defaults_is_reaped() {
     let Some(nextest) = found() else { return };
     let home = Home::new();
-    let hasty = format!("[profile.default]\nslow-timeout = {{ {TIME_OUT}, grace-period = \"0s\" }}\n");
-    for (run, configuration, ctrl_c) in [("default1", "", true), ("default2", hasty.as_str(), false)] {
+    let hasty = format!("[profile.default]\nslow-timeout = {{ {TIME_OUT} }}\n");
+    let merciless = hasty.replace(" }", ", grace-period = \"0s\" }");
+    let runs = [("default1", "", true), ("default2", hasty.as_str(), false), ("default3", merciless.as_str(), false)];
+    for (run, configuration, ctrl_c) in runs {
         let place = Place::new(home.path(), run);
         let (left, words) = ended(&place, &nextest, configuration, ctrl_c);
         say(&format!("nextest, {run}: {} traces survived: {left:?}", left.count()));

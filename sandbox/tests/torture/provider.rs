@@ -21,7 +21,11 @@ fn a_provider_that_is_killed_fails_the_test_readably_and_leaves_nothing() {
     });
     let providers =
         working_below(place.directory()).into_iter().filter(|it| it.command.contains("terraform-provider-aws"));
-    let killed = providers.map(|it| kill_process(Pid::from_raw(it.pid).unwrap(), Signal::KILL)).count();
+    let mut killed = 0;
+    for provider in providers {
+        kill_process(Pid::from_raw(provider.pid).unwrap(), Signal::KILL).unwrap();
+        killed += 1;
+    }
     let status = victim.end().unwrap();
     let words = victim.words();
     assert!(killed > 0 && !status.success(), "{killed} providers were killed; {status}\n{words}");
