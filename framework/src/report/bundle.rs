@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::html::{ApiCall, Page, render};
 use super::{Event, Record};
 use crate::scope::ScopeInner;
-use crate::{Error, Failure};
+use crate::{Error, Failure, RunId};
 
 /// Writes the report of a test beside its `events.jsonl`, and after a failure everything that explains it.
 ///
@@ -20,6 +20,9 @@ use crate::{Error, Failure};
 /// | `failure.txt` | after a failure: the sentence, its causes, what cleanup added, the next step |
 /// | `timeline.txt` | after a failure: what happened when, with every attempt of every wait |
 /// | `diagnostics.txt` | after a failure: what terraform complained about |
+/// | `plan.txt` | after a failure: what terraform was going to change, operation by operation |
+/// | `state.<stack>.json` | after a failure: the state, with sensitive values masked |
+/// | `environment.<stack>.txt` | after a failure: the names of the variables terraform saw |
 ///
 /// Returns the directory.
 pub(crate) fn write(scope: &ScopeInner, failure: Option<&Failure>) -> Result<PathBuf, Error> {
@@ -30,6 +33,7 @@ pub(crate) fn write(scope: &ScopeInner, failure: Option<&Failure>) -> Result<Pat
         put(scope, &directory, "failure.txt", &format!("{}\n\n{failure:?}\n{lost}", scope.info().name()))?;
         put(scope, &directory, "timeline.txt", &timeline(&records))?;
         put(scope, &directory, "diagnostics.txt", &diagnostics(&records))?;
+        put(scope, &directory, "plan.txt", &plans(&records))?;
     }
     let calls = write_api_calls(scope, &directory, &records)?;
     let page = render(&Page {
@@ -39,6 +43,7 @@ pub(crate) fn write(scope: &ScopeInner, failure: Option<&Failure>) -> Result<Pat
         calls: &calls,
         files: &files_in(&directory),
         versions: &scope.versions(),
+        commands: &commands(scope, failure.is_some()),
         redactor: recorder.redactor(),
     })?;
     put(scope, &directory, "index.html", &page)?;
@@ -78,6 +83,35 @@ fn write_api_calls(_scope: &ScopeInner, _directory: &Path, _records: &[Record]) 
     Ok(Vec::new())
 }
 
+/// Returns what somebody may want to do next, and the command that does it.
+fn commands(scope: &ScopeInner, failed: bool) -> Vec<(String, String)> {
+    let name = scope.info().name();
+    let test = name.rsplit("::").next().unwrap_or(name);
+    let mut commands = vec![("run it again".to_owned(), format!("cargo test {test}"))];
+    if failed {
+        commands.push((
+            "run it again and keep what it makes".to_owned(),
+            format!("TERRAPROOF_KEEP=failed cargo test {test}"),
+        ));
+        let run = RunId::current();
+        commands.push(("resume on what was kept".to_owned(), format!("TERRAPROOF_RUN={run} cargo test {test}")));
+        commands.push(("destroy what is left of this run".to_owned(), format!("terraproof reap --run {run} --kept")));
+    }
+    commands
+}
+
+fn plans(records: &[Record]) -> String {
+    let line = |record: &Record| match &record.event {
+        Event::OperationStarted { operation, stack } => Some(format!("{operation} of `{stack}`\n")),
+        Event::Planned { address, action, reason: None, .. } => Some(format!("  {action} {address}\n")),
+        Event::Planned { address, action, reason: Some(reason), .. } => {
+            Some(format!("  {action} {address} ({reason})\n"))
+        }
+        _ => None,
+    };
+    records.iter().filter_map(line).collect()
+}
+
 fn diagnostics(records: &[Record]) -> String {
     records
         .iter()
@@ -105,6 +139,7 @@ fn sentence(event: &Event) -> String {
         Event::OperationFinished { operation, stack, seconds, error: Some(error) } => {
             format!("{operation} of `{stack}` failed after {seconds:.3} s: {error}")
         }
+        Event::Planned { stack, address, action, .. } => format!("{stack}: {address}: {action} planned"),
         Event::Resource { stack, address, action, step, .. } => format!("{stack}: {address}: {action} {step}"),
         Event::Diagnostic { stack, severity, text } => format!("{stack}: {severity}: {text}"),
         Event::Wait { condition, met, timeline } => {

@@ -70,6 +70,18 @@ pub enum Event {
         #[serde(skip_serializing_if = "Option::is_none")]
         error: Option<String>,
     },
+    /// Terraform is going to change a resource.
+    Planned {
+        /// The stack.
+        stack: String,
+        /// The resource's address.
+        address: String,
+        /// `create`, `delete`, ..
+        action: String,
+        /// Why, where terraform says so: `tainted`, ..
+        #[serde(skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
     /// Terraform said something about one resource.
     Resource {
         /// The stack.

@@ -24,6 +24,18 @@ pub(super) enum CleanupItem {
     Action { name: String, action: Action },
 }
 
+/// How long showing one state may take, of the cleanup budget.
+const EVIDENCE: Duration = Duration::from_secs(30);
+
+impl CleanupItem {
+    fn stack(&self) -> Option<Arc<Deployment>> {
+        match self {
+            Self::Stack(deployment) => Some(Arc::clone(deployment)),
+            Self::Action { .. } => None,
+        }
+    }
+}
+
 impl fmt::Debug for CleanupItem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -56,6 +68,9 @@ impl ScopeInner {
         });
         let mut failures = Vec::new();
         self.wait_for_operations(end, &mut failures).await;
+        if after == "failed" && !self.emulator_is_gone().await {
+            self.save_evidence(&token).await;
+        }
         loop {
             let Some(item) = self.items().pop() else { break };
             if let Err(failure) = self.take_down(item, &token, end).await {
@@ -67,6 +82,19 @@ impl ScopeInner {
         }
         watch.abort();
         failures
+    }
+
+    /// Writes down what a failed test had made, before it goes. That this fails is noted, and no reason to stop.
+    async fn save_evidence(&self, stop: &CancellationToken) {
+        let stacks: Vec<Arc<Deployment>> = self.items().iter().filter_map(CleanupItem::stack).collect();
+        for stack in stacks {
+            let saving = stack.save_evidence(stop.clone());
+            match tokio::time::timeout(EVIDENCE, saving).await {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => self.note_once(&format!("the state is not in the report: {error}")),
+                Err(_) => self.note_once("the state is not in the report: terraform did not show it in time"),
+            }
+        }
     }
 
     /// Leaves everything standing, and says how to enter, resume and destroy it.

@@ -4,6 +4,7 @@ mod configured;
 mod deployment;
 mod destroy;
 mod difference;
+mod evidence;
 mod handle;
 mod operations;
 mod prepare;

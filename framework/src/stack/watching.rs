@@ -28,6 +28,12 @@ pub(super) fn record(recorder: &Arc<Recorder>, stack: &str, event: &terraproof_t
         EventKind::ApplyErrored { address, action, elapsed_seconds } => {
             resource(address, action_word(action), "errored", Some(*elapsed_seconds))
         }
+        EventKind::PlannedChange { change } => Event::Planned {
+            stack: stack.to_owned(),
+            address: change.address.clone(),
+            action: action_word(&change.action),
+            reason: change.reason.clone(),
+        },
         EventKind::Diagnostic { diagnostic } => Event::Diagnostic {
             stack: stack.to_owned(),
             severity: if diagnostic.severity == Severity::Error { "error" } else { "warning" }.to_owned(),

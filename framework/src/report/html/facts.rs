@@ -98,7 +98,7 @@ impl Facts {
             Event::CleanupStarted { .. } => self.cleanup = Some(at),
             Event::Leak { leftovers } => self.leftovers.extend(leftovers.iter().map(|name| words.line(name))),
             Event::TestFinished { outcome, .. } => self.outcome = Some(outcome.clone()),
-            Event::Note { .. } | Event::Diagnostic { .. } => {}
+            Event::Note { .. } | Event::Diagnostic { .. } | Event::Planned { .. } => {}
         }
     }
 

@@ -28,6 +28,8 @@ pub(crate) struct Page<'a> {
     pub(crate) files: &'a [String],
     /// Products and their versions.
     pub(crate) versions: &'a [(String, String)],
+    /// What somebody may want to do next, and the command that does it.
+    pub(crate) commands: &'a [(String, String)],
     /// Takes secrets out. It has to happen before a text is shortened or escaped: `a&b` is `a&#38;b` on the page.
     pub(crate) redactor: &'a Redactor,
 }
@@ -90,6 +92,7 @@ struct Report {
     notes: Vec<(String, String)>,
     files: Vec<(String, String)>,
     versions: Vec<(String, String)>,
+    commands: Vec<(String, String)>,
 }
 
 struct FailureView {
@@ -127,6 +130,7 @@ impl Report {
             calls: CallsView::of(page.calls, &words),
             notes: facts.notes,
             files: page.files.iter().map(|name| link(name)).collect(),
+            commands: page.commands.iter().map(|(what, command)| (words.line(what), words.line(command))).collect(),
             versions: page.versions.iter().map(|(name, version)| (words.line(name), words.line(version))).collect(),
             test,
         }

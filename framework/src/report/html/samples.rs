@@ -30,7 +30,7 @@ impl Sample {
     pub(super) fn page(&self) -> String {
         let (records, calls, failure) = (&self.records, &self.calls, self.failure.as_ref());
         let (files, versions, redactor) = (&self.files, &self.versions, &self.redactor);
-        render(&Page { test: &self.test, records, failure, calls, files, versions, redactor }).unwrap()
+        render(&Page { test: &self.test, records, failure, calls, files, versions, commands: &[], redactor }).unwrap()
     }
 
     pub(super) fn at(&mut self, offset: f64, event: Event) -> &mut Self {
