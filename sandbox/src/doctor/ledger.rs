@@ -1,9 +1,8 @@
 //! What earlier runs wrote down and did not take out again.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use terraproof::ledger::{Entry, Ledger as _, Listing, LocalLedger};
+use terraproof::ledger::{Entry, Ledger as _, Listing, LocalLedger, Phase};
 
 use super::finding::Finding;
 use crate::console;
@@ -14,22 +13,23 @@ const AREA: &str = "ledger";
 pub(super) fn examine() -> Vec<Finding> {
     let listed = LocalLedger::of_user().and_then(|ledger| ledger.list().map(|listing| (ledger, listing)));
     match listed {
-        Ok((ledger, listing)) => described(ledger.directory(), &listing),
+        Ok((ledger, listing)) => described(&ledger, &listing),
         // Without a ledger a test is refused before anything exists.
         Err(error) => vec![Finding::problem(AREA, console::sentence(&error)).next(error.hint().map(str::to_owned))],
     }
 }
 
-fn described(directory: &Path, listing: &Listing) -> Vec<Finding> {
-    let mut findings = vec![summary(directory, listing)];
+fn described(ledger: &LocalLedger, listing: &Listing) -> Vec<Finding> {
+    let mut findings = vec![summary(ledger.directory(), listing)];
     findings.extend(listing.entries.iter().filter(|entry| entry.owner.is_alive() == Some(false)).map(abandoned));
     findings.extend(listing.unreadable.iter().map(|(path, reason)| {
         let text = format!("`{}` cannot be understood: {reason}", path.display());
         Finding::note(AREA, text).next("look at it: it may name something that still exists".to_owned())
     }));
-    findings.extend(orphans(directory, listing).into_iter().map(|orphan| {
+    findings.extend(orphans(ledger, listing).into_iter().map(|orphan| {
         let text = format!("`{}` is a working directory without an entry", orphan.display());
-        Finding::note(AREA, text).next("remove it when its state file names nothing you need".to_owned())
+        Finding::note(AREA, text)
+            .next("`terraproof reap` removes it once it is an hour old and its state names nothing".to_owned())
     }));
     findings
 }
@@ -47,31 +47,32 @@ fn summary(directory: &Path, listing: &Listing) -> Finding {
         .fact("elsewhere", elsewhere)
 }
 
-/// An entry whose test died without cleaning up.
+/// An entry whose test died without cleaning up, or that was kept on purpose.
 fn abandoned(entry: &Entry) -> Finding {
-    let text = format!("`{}` was left behind by pid {}, in sandbox `{}`", entry.id, entry.owner.pid, entry.sandbox);
-    let next = if entry.emulator.is_some() {
-        "it lived in the localhost cloud: `terraproof down` ends that, and the entry's files can be removed".to_owned()
-    } else {
-        format!("destroy it by hand: run `terraform destroy` in `{}`", entry.directory.display())
+    let finding = match entry.phase {
+        Phase::Kept => {
+            let text = format!("`{}` is kept until {:.0}", entry.id, entry.expires);
+            let run = &entry.id.run;
+            Finding::note(AREA, text).next(format!("`terraproof reap --run {run} --kept` destroys it before that"))
+        }
+        _ => {
+            let (id, pid, sandbox) = (&entry.id, entry.owner.pid, &entry.sandbox);
+            let text = format!("`{id}` was left behind by pid {pid}, in sandbox `{sandbox}`");
+            Finding::note(AREA, text).next("`terraproof reap` destroys it".to_owned())
+        }
     };
-    Finding::note(AREA, text).next(next).fact("entry", entry.id.to_string())
+    finding.fact("entry", entry.id.to_string())
 }
 
 /// Lists working directories that no entry names, in runs of which no test is alive: a test makes the directory before the entry.
-fn orphans(directory: &Path, listing: &Listing) -> Vec<PathBuf> {
-    let is_over = |run: &PathBuf| {
-        let mut entries = listing.entries.iter().filter(|entry| directory.join(entry.id.run.as_str()) == *run);
+fn orphans(ledger: &LocalLedger, listing: &Listing) -> Vec<PathBuf> {
+    let mut orphans = ledger.orphans(listing);
+    orphans.retain(|path| {
+        let run = path.parent().and_then(Path::file_name);
+        let mut entries = listing.entries.iter().filter(|entry| run.is_some_and(|run| run == entry.id.run.as_str()));
         entries.all(|entry| entry.owner.is_alive() == Some(false))
-    };
-    let named: BTreeSet<&Path> = listing.entries.iter().map(|entry| entry.root.as_path()).collect();
-    let runs = directories_in(directory).into_iter().filter(is_over);
-    runs.flat_map(|run| directories_in(&run)).filter(|path| !named.iter().any(|root| root.starts_with(path))).collect()
-}
-
-fn directories_in(directory: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(directory).into_iter().flatten().flatten();
-    entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir())).map(|entry| entry.path()).collect()
+    });
+    orphans
 }
 
 #[cfg(test)]
@@ -81,7 +82,7 @@ mod tests {
 
     #[test]
     fn an_empty_ledger_is_as_it_should_be() {
-        let findings = described(Path::new("/nowhere"), &Listing::default());
+        let findings = described(&LocalLedger::at("/nowhere"), &Listing::default());
         assert_eq!(findings.len(), 1);
         assert_eq!(findings[0].state, State::Ok);
     }
@@ -92,8 +93,8 @@ mod tests {
         let run = directory.path().join("r1234567");
         std::fs::create_dir_all(run.join("test.site")).unwrap();
         std::fs::write(run.join("torn.json"), "{").unwrap();
-        let listing = LocalLedger::at(directory.path()).list().unwrap();
-        let findings = described(directory.path(), &listing);
+        let ledger = LocalLedger::at(directory.path());
+        let findings = described(&ledger, &ledger.list().unwrap());
         assert_eq!(findings.len(), 3);
         assert!(findings[2].text.contains("test.site"), "{}", findings[2].text);
         assert!(findings.iter().all(|finding| finding.state != State::Problem));
