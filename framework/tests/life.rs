@@ -113,6 +113,7 @@ fn a_destroy_that_fails_fails_the_test_and_stays_in_the_ledger_with_its_director
     .unwrap_err();
     assert_eq!(failure.headline(), "the body failed first");
     assert!(words(&failure).contains("not permitted yet"), "{failure:?}");
+    assert!(words(&failure).contains("next: `terraproof reap --run r"), "{failure:?}");
     assert_eq!(left_in_ledger("stubborn"), 1);
     support::destroy_by_hand("stubborn", &permit);
     assert_eq!(left_in_ledger("stubborn"), 0);

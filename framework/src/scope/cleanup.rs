@@ -3,6 +3,7 @@
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -14,7 +15,7 @@ use super::{ScopeInner, StopReason};
 use crate::error::ErrorKind;
 use crate::report::Event;
 use crate::stack::Deployment;
-use crate::{Error, Failure, TestResult, console, duration, keep};
+use crate::{Error, Failure, RunId, TestResult, console, duration, keep};
 
 pub(super) type Action = Box<dyn FnOnce() -> Pin<Box<dyn Future<Output = TestResult> + Send>> + Send>;
 
@@ -137,6 +138,9 @@ impl ScopeInner {
                 if result.is_err() && self.emulator_is_gone().await {
                     return Ok(deployment.forget()?);
                 }
+                if result.is_err() {
+                    self.undestroyed.store(true, Ordering::Relaxed);
+                }
                 Ok(result?)
             }
             CleanupItem::Action { name, action } => {
@@ -174,6 +178,8 @@ impl ScopeInner {
     }
 
     /// Looks what the account still holds, then drops it: nothing of a local test stays, but a leak is a failure.
+    ///
+    /// After a destroy that failed the account stays, so that what the ledger holds can be destroyed by reap as it should be.
     #[cfg(feature = "local")]
     async fn close_cloud(&self) -> TestResult {
         let Some(cloud) = self.opened_cloud() else { return Ok(()) };
@@ -181,6 +187,9 @@ impl ScopeInner {
             return Ok(());
         }
         let left = self.leak_check(cloud).await;
+        if self.undestroyed.load(Ordering::Relaxed) {
+            return left;
+        }
         let dropped = cloud.drop_account().await.map_err(Failure::from);
         left.and(dropped)
     }
@@ -195,8 +204,12 @@ impl ScopeInner {
         self.recorder().record(Event::Leak { leftovers: leftovers.clone() });
         let account = &cloud.account().id;
         let message = format!("left behind in the account {account}: {}", leftovers.join(", "));
-        let hint =
-            "the local account was dropped, so nothing stays; on a real account these would: find out what made them";
+        let hint = if self.undestroyed.load(Ordering::Relaxed) {
+            format!("`terraproof reap --run {}` destroys what is left and drops the account", RunId::current())
+        } else {
+            "the local account was dropped, so nothing stays; on a real account these would: find out what made them"
+                .into()
+        };
         Err(Error::new(ErrorKind::Leak, message).with_hint(hint).into())
     }
 }

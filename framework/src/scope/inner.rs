@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
@@ -70,6 +70,8 @@ pub(crate) struct ScopeInner {
     stop: CancellationToken,
     stopped: OnceLock<StopReason>,
     pub(super) operations: TaskTracker,
+    /// Whether a stack could not be destroyed.
+    pub(super) undestroyed: AtomicBool,
     pub(super) items: Mutex<Vec<CleanupItem>>,
     /// Names of stacks, and notes that were taken once.
     seen: Mutex<HashSet<String>>,
@@ -112,6 +114,7 @@ impl ScopeInner {
             stop: engine.shutdown().child_token(),
             stopped: OnceLock::new(),
             operations: TaskTracker::new(),
+            undestroyed: AtomicBool::new(false),
             items: Mutex::default(),
             seen: Mutex::default(),
             keep: Keep::from_environment(|name| std::env::var(name).ok())?,

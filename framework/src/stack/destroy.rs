@@ -37,7 +37,10 @@ impl Deployment {
                 if let Err(unwritten) = self.enter(Phase::Undestroyed { reason: error.to_string() }) {
                     self.parts.recorder.record(Event::Note { text: unwritten.to_string() });
                 }
-                Err(error)
+                let log = self.log_file();
+                let (run, log) = (&self.id().run, log.display());
+                Err(error
+                    .with_hint(format!("`terraproof reap --run {run}` tries again; the complete output is in `{log}`")))
             }
         }
     }
