@@ -65,6 +65,7 @@ impl LeftBehind {
             variables: Vec::new(),
             secrets: Vec::new(),
             stop: CancellationToken::new(),
+            patience: Patience::default(),
             deadline: None,
             on_spawn: Arc::new(|_| {}),
         }
@@ -144,6 +145,7 @@ pub struct Destruction<'l> {
     variables: Vec<(String, String)>,
     secrets: Vec<String>,
     stop: CancellationToken,
+    patience: Patience,
     deadline: Option<Instant>,
     on_spawn: Arc<dyn Fn(&Spawned) + Send + Sync>,
 }
@@ -170,6 +172,12 @@ impl Destruction<'_> {
         self
     }
 
+    /// Says how long terraform may take to stop.
+    pub fn patience(mut self, patience: Patience) -> Self {
+        self.patience = patience;
+        self
+    }
+
     /// Names who is told that a terraform was started.
     pub fn on_spawn(mut self, on_spawn: Arc<dyn Fn(&Spawned) + Send + Sync>) -> Self {
         self.on_spawn = on_spawn;
@@ -190,7 +198,7 @@ impl Destruction<'_> {
             .redactor(self.left.redactor(closure.as_ref(), &self.secrets))
             // The copy is what is destroyed, and the original may have changed since.
             .source_directory(&entry.directory)
-            .stop(self.stop.clone(), Patience::default())
+            .stop(self.stop.clone(), self.patience)
             .on_spawn(Arc::clone(&self.on_spawn));
         if let Some(deadline) = self.deadline {
             terraform = terraform.deadline(deadline);

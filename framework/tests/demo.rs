@@ -58,7 +58,8 @@ fn demo(home: &Path) -> Command {
     let test = std::env::current_exe().unwrap();
     let binary: PathBuf = test.parent().and_then(Path::parent).unwrap().join("examples/demo");
     let mut demo = Command::new(binary);
-    demo.env("XDG_STATE_HOME", home).stdin(Stdio::null()).process_group(0);
+    // Several demos at once are several runs, also where they are started by tests of one run.
+    demo.env_remove("NEXTEST_RUN_ID").env("XDG_STATE_HOME", home).stdin(Stdio::null()).process_group(0);
     demo
 }
 

@@ -290,8 +290,8 @@ impl ScopeInner {
 
     /// Says which name of which test is asked for; the same again when the test is resumed.
     pub(crate) fn place_of_name(&self) -> String {
-        let attempt = std::env::var("NEXTEST_ATTEMPT").unwrap_or_default();
-        format!("{} {attempt} {}", self.info.name(), self.names.fetch_add(1, Ordering::Relaxed))
+        let again = ["NEXTEST_ATTEMPT", "NEXTEST_STRESS_CURRENT"].map(|name| std::env::var(name).unwrap_or_default());
+        format!("{} {} {}", self.info.name(), again.join(" "), self.names.fetch_add(1, Ordering::Relaxed))
     }
 
     /// Takes a stack's name, which must be new in this test.
