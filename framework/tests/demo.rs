@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 
 use rustix::process::{Pid, Signal, kill_process};
 use terraproof::ledger::{Ledger as _, LocalLedger};
+use terraproof::local::Cache;
 
 #[test]
 fn it_tells_what_it_did_and_where_the_report_is() {
@@ -48,7 +49,11 @@ fn interrupted_after(line: &str) {
     kill_process(Pid::from_raw(child.id().cast_signed()).unwrap(), Signal::INT).unwrap();
     // Reads to the end, so that the demo is not ended by a closed pipe.
     lines.for_each(drop);
-    let status = child.wait().unwrap();
+    let (pid, status) = (child.id(), child.wait().unwrap());
+    let left_in_cache = Cache::from_environment().unwrap().path().join("run");
+    let own = |name: String| name.starts_with(&format!("{pid}-"));
+    let directories = std::fs::read_dir(left_in_cache).into_iter().flatten().flatten();
+    assert_eq!(directories.filter(|it| it.file_name().into_string().is_ok_and(own)).count(), 0);
     assert_eq!(status.signal(), Some(Signal::INT.as_raw()));
     assert_eq!(left(home.path()), 0);
 }

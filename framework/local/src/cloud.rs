@@ -149,6 +149,12 @@ impl Cloud {
         self.directory.path()
     }
 
+    /// Takes the certificates away now: a process that ends by a signal does not drop its values.
+    pub fn remove_certificates(&self) {
+        // What resists is removed with the next account, once this process is gone.
+        let _until_then = std::fs::remove_dir_all(self.directory.path());
+    }
+
     /// Returns what a child needs in its environment to reach this account and nothing else.
     #[must_use]
     pub fn variables(&self) -> Vec<(String, String)> {

@@ -183,6 +183,7 @@ impl ScopeInner {
     #[cfg(feature = "local")]
     async fn close_cloud(&self) -> TestResult {
         let Some(cloud) = self.opened_cloud() else { return Ok(()) };
+        cloud.remove_certificates();
         if self.stop_reason().is_some_and(StopReason::is_without_emulator) || !cloud.is_alive().await {
             return Ok(());
         }
