@@ -6,6 +6,7 @@ use terraproof::LeftBehind;
 use terraproof::ledger::{Claimed, Entry, Ledger as _, Phase};
 use terraproof_local::Cloud;
 
+use super::hindrance;
 use super::judge::{Verdict, Why};
 use super::report::{Outcome, Reaped};
 use super::stack::Taken;
@@ -104,6 +105,13 @@ async fn enter(work: &Work, entry: &Entry) -> Result<Place, String> {
 }
 
 async fn destroy(work: &Work, taken: &mut [Taken], cloud: Option<&Cloud>) {
+    if let Some(cloud) = cloud {
+        for stack in &mut *taken {
+            stack.stop_processes(work).await;
+        }
+        let hindered = hindrance::is_in(work, cloud, taken.iter().map(|stack| &stack.entry)).await;
+        taken.iter_mut().for_each(|stack| stack.hindered = hindered);
+    }
     for stack in taken {
         stack.destroy(work, cloud).await;
     }

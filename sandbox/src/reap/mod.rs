@@ -5,6 +5,7 @@
 
 mod account;
 mod engine;
+mod hindrance;
 mod judge;
 mod options;
 mod orphans;

@@ -1,5 +1,6 @@
 //! Destroying what one entry stands for.
 
+use std::pin::pin;
 use std::sync::Arc;
 
 use terraproof::LeftBehind;
@@ -8,6 +9,7 @@ use terraproof_local::Cloud;
 use terraproof_terraform::{Closure, Spawned};
 use tokio::time::Instant;
 
+use super::hindrance;
 use super::judge::Why;
 use super::processes::{self, Stopped};
 use super::report::{Outcome, Reaped};
@@ -15,15 +17,14 @@ use super::work::Work;
 use crate::saved_state::SavedState;
 use crate::{Error, console};
 
-/// Providers whose resources all go with an account of the localhost cloud, or exist in the state alone.
-const GONE_WITH_THE_ACCOUNT: [&str; 4] = ["hashicorp/aws", "hashicorp/random", "hashicorp/time", "hashicorp/tls"];
-
 /// Is one entry whose lock is ours.
 #[derive(Debug)]
 pub(super) struct Taken {
     pub(super) claim: Arc<Claim>,
     pub(super) entry: Entry,
     pub(super) reaped: Reaped,
+    /// Whether its account holds what no state knows.
+    pub(super) hindered: bool,
 }
 
 /// Says what terraform is to do for an entry.
@@ -38,7 +39,7 @@ enum Plan {
 impl Taken {
     pub(super) fn new(claim: Claim, entry: Entry, why: Why) -> Self {
         let reaped = Reaped::new(&entry, why, Outcome::NotReached);
-        Self { claim: Arc::new(claim), entry, reaped }
+        Self { claim: Arc::new(claim), entry, reaped, hindered: false }
     }
 
     /// Ends the terraform that outlived its test.
@@ -108,13 +109,25 @@ impl Taken {
             Ok(left) => left,
             Err(error) => return Outcome::Failed(console::sentence(&error)),
         };
-        let mut destruction = left.destroy().stop(work.stop.clone()).on_spawn(self.recorder());
+        let stop = work.stop.child_token();
+        let mut destruction = left.destroy().stop(stop.clone()).on_spawn(self.recorder());
         if let Some(cloud) = cloud {
-            destruction = destruction.within(cloud);
+            destruction = destruction.within(cloud).patience(hindrance::PATIENCE);
         }
-        match destruction.run().await {
+        let mut run = pin!(destruction.run());
+        let result = tokio::select! {
+            result = &mut run => result,
+            () = hindrance::time_is_up(&self.entry.directory), if self.hindered => {
+                stop.cancel();
+                run.await
+            }
+        };
+        match result {
             Ok(()) => Outcome::Destroyed,
             Err(_) if work.is_over() => Outcome::NotReached,
+            Err(_) if stop.is_cancelled() => {
+                self.without_terraform("what a kill had left kept terraform from it".to_owned(), cloud.is_some())
+            }
             Err(error) => {
                 if left.log_file().exists() {
                     self.reaped.notes.push(format!("terraform's output is in `{}`", left.log_file().display()));
@@ -138,11 +151,7 @@ impl Taken {
 
     /// An account of the localhost cloud takes all of AWS with it; what other providers made stays.
     fn without_terraform(&self, reason: String, has_account: bool) -> Outcome {
-        let goes = |provider: &String| GONE_WITH_THE_ACCOUNT.iter().any(|name| provider.ends_with(name));
-        let all_go = match SavedState::read(&self.entry.directory) {
-            SavedState::Known(contents) => contents.providers.iter().all(goes),
-            SavedState::Absent | SavedState::Unreadable(_) => true,
-        };
+        let all_go = hindrance::all_goes_with_the_account(&self.entry.directory);
         if has_account && all_go { Outcome::Dropped(reason) } else { Outcome::Failed(reason) }
     }
 

@@ -1,7 +1,10 @@
 //! Reaps that meet each other, and running tests.
 
+use std::fs;
+use std::path::Path;
 use std::process::Stdio;
 
+use serde_json::Value;
 use terraproof::ledger::Phase;
 
 use crate::blow::Blow;
@@ -53,4 +56,28 @@ fn reaps_during_a_healthy_run_take_what_is_dead_and_nothing_else() {
     assert_eq!(left.count(), 0, "{left:?}");
     healthy.clear_report();
     killed.clear_report();
+}
+
+/// A subnet that was made in the moment of the kill keeps its network from being deleted, and the provider tries for five minutes.
+#[test]
+fn what_a_kill_left_unwritten_does_not_hold_a_reap_up() {
+    let home = Home::new();
+    let place = Place::new(home.path(), "unwritten1");
+    let mut victim = place.start(VICTIM);
+    let entry = victim.wait_for("the stack is there", |entry| entry.phase == Phase::Applied);
+    Blow::KillGroup.strike(victim.pid());
+    victim.end().unwrap();
+    forget_in_state(&entry.directory.join("terraform.tfstate"), "aws_subnet");
+    let output = place.reap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && said.contains("\"dropped\"") && said.contains("Subnet `subnet-"), "{output:?}");
+    let left = Traces::of(&place, entry.account.as_deref());
+    assert_eq!(left.count(), 0, "{left:?}");
+    place.clear_report();
+}
+
+fn forget_in_state(file: &Path, kind: &str) {
+    let mut state: Value = serde_json::from_slice(&fs::read(file).unwrap()).unwrap();
+    state["resources"].as_array_mut().unwrap().retain(|resource| resource["type"] != kind);
+    fs::write(file, state.to_string()).unwrap();
 }
