@@ -38,6 +38,10 @@ impl Failure {
         if self.transient() == Some(Transient::LockHeld) {
             return Some("another process holds the state lock: wait for it, or end it".to_owned());
         }
+        if self.errors().any(|error| retry::is_about_torn_state(&error.text())) {
+            let hint = "the state is torn, as a full disk leaves it: use `errored.tfstate` or `terraform.tfstate.backup` beside it";
+            return Some(hint.to_owned());
+        }
         self.log.as_ref().map(|log| format!("the complete output is in `{}`", log.display()))
     }
 

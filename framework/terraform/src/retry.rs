@@ -102,10 +102,21 @@ const TABLE: &[Row] = &[
     },
 ];
 
+/// Is in what terraform says about a torn state, which it finds out when it locks it: waiting does not mend it.
+const TORN_STATE: &str = "unsupported state file format";
+
+/// Tells whether a message is about a state that cannot be read.
+pub(crate) fn is_about_torn_state(message: &str) -> bool {
+    message.to_lowercase().contains(TORN_STATE)
+}
+
 /// Finds the class of an error message of a subcommand.
 pub(crate) fn classify(operation: &str, message: &str) -> Option<Transient> {
     // Terraform wraps its messages: a needle must be found across a line end.
     let message = message.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
+    if message.contains(TORN_STATE) {
+        return None;
+    }
     TABLE
         .iter()
         .find(|row| row.operations.contains(&operation) && row.needles.iter().any(|needle| message.contains(needle)))
@@ -141,6 +152,12 @@ mod tests {
         {
             assert_eq!(classify("apply", message), None, "{message}");
         }
+    }
+
+    #[test]
+    fn a_torn_state_is_not_a_lock_that_somebody_holds() {
+        let message = "Error acquiring the state lock: 2 problems:\n\n- Unsupported state file format: The state file could not be parsed";
+        assert_eq!(classify("destroy", message), None);
     }
 
     #[test]
