@@ -1,5 +1,7 @@
 //! How a command is stopped, and what it can leave behind: nothing.
 use std::fs;
+use std::path::Path;
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use terraproof_terraform::{Apply, Error, Patience, Plan};
@@ -102,4 +104,39 @@ async fn a_command_is_interrupted_even_where_sigint_was_ignored_before() {
     let script = format!("trap '' INT; exec '{}' --exact exactly_one_interrupt_is_sent", test.display());
     let output = tokio::process::Command::new("sh").args(["-c", &script]).output().await.unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+}
+
+const VICTIM: &str = "TERRAPROOF_TEST_VICTIM";
+
+#[tokio::test]
+#[ignore = "is started by the test below, and killed"]
+async fn victim() {
+    if let Some(directory) = std::env::var_os(VICTIM) {
+        initialised(Path::new(&directory)).await.apply(&Apply::new()).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn terraform_comes_to_its_end_when_its_caller_is_killed() {
+    let directory = configuration(
+        "resource \"terraform_data\" \"a\" {\n  provisioner \"local-exec\" { command = \"echo > started; sleep 1; echo one; echo two\" }\n}\nresource \"terraform_data\" \"b\" { input = terraform_data.a.id }\n",
+    );
+    let mut victim = tokio::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "victim", "--ignored", "--nocapture"])
+        .env(VICTIM, directory.path())
+        .stdout(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
+    appears(&directory.path().join("started")).await;
+    victim.kill().await.unwrap();
+
+    let state = directory.path().join("terraform.tfstate");
+    let lock = directory.path().join(".terraform.tfstate.lock.info");
+    let end = Instant::now() + Duration::from_secs(30);
+    let complete = || fs::read_to_string(&state).is_ok_and(|state| state.contains("\"name\": \"b\"")) && !lock.exists();
+    while !complete() {
+        assert!(Instant::now() < end, "terraform did not end in an orderly way");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
 }

@@ -6,6 +6,7 @@ mod group;
 mod ignored;
 mod lines;
 mod log;
+mod pipe;
 mod run;
 mod stop;
 

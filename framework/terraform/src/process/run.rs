@@ -8,12 +8,14 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use rustix::process::Signal;
+use tokio::net::unix::pipe::Receiver;
 use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
 use crate::process::group::Group;
 use crate::process::ignored;
 use crate::process::lines::{LineSink, read_lines};
+use crate::process::pipe::pipe;
 use crate::process::{Capture, CommandLog, Exit, Stop, StopCause};
 use crate::{Environment, Error};
 
@@ -73,13 +75,12 @@ pub(crate) async fn run(invocation: Invocation<'_>) -> Result<Finished, Error> {
         return Err(Error::NoDirectory { directory: directory.to_owned(), nearest: None });
     }
     log.header(program, argv);
-    let mut child = spawn(program, argv, directory, environment)?;
+    let (mut child, pipes) = spawn(program, argv, directory, environment)?;
     let mut group = Group::new(child.id());
     if let Some(pid) = child.id() {
         on_spawn(&Spawned { pid, command });
     }
     let log = Mutex::new(log);
-    let pipes = (child.stdout.take(), child.stderr.take());
     let mut out =
         Stream { capture: stdout, log: log_stdout.then_some(&log), text: String::new(), on_line: Some(on_line) };
     let mut err = Stream { capture: Capture::ends(), log: Some(&log), text: String::new(), on_line: None };
@@ -110,20 +111,28 @@ pub(crate) async fn run(invocation: Invocation<'_>) -> Result<Finished, Error> {
     Ok(Finished { exit, stopped, stdout, stderr })
 }
 
-fn spawn(program: &Path, argv: &[OsString], directory: &Path, environment: &Environment) -> Result<Child, Error> {
+fn spawn(
+    program: &Path,
+    argv: &[OsString],
+    directory: &Path,
+    environment: &Environment,
+) -> Result<(Child, (Receiver, Receiver)), Error> {
     ignored::restore_in_children();
-    Command::new(program)
+    let failed = |source| Error::Spawn { program: program.to_owned(), source };
+    let ((stdout, out), (stderr, err)) = (pipe().map_err(failed)?, pipe().map_err(failed)?);
+    let child = Command::new(program)
         .args(argv)
         .current_dir(directory)
         .env_clear()
         .envs(environment.variables())
         .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
+        .stdout(stdout)
+        .stderr(stderr)
         .process_group(0)
         .kill_on_drop(true)
         .spawn()
-        .map_err(|source| Error::Spawn { program: program.to_owned(), source })
+        .map_err(failed)?;
+    Ok((child, (out, err)))
 }
 
 /// Waits for the end; when asked to stop: exactly one SIGINT, then SIGTERM, then SIGKILL to the group.
@@ -145,22 +154,8 @@ async fn wait(child: &mut Child, group: &Group, stop: &Stop) -> std::io::Result<
     Ok((child.wait().await?.into(), Some(cause)))
 }
 
-type Pipes = (Option<tokio::process::ChildStdout>, Option<tokio::process::ChildStderr>);
-
-async fn read_both(pipes: Pipes, out: &mut Stream<'_>, err: &mut Stream<'_>) {
-    let stdout = async {
-        match pipes.0 {
-            Some(pipe) => read_lines(pipe, out).await,
-            None => Ok(()),
-        }
-    };
-    let stderr = async {
-        match pipes.1 {
-            Some(pipe) => read_lines(pipe, err).await,
-            None => Ok(()),
-        }
-    };
-    let (stdout, stderr) = tokio::join!(stdout, stderr);
+async fn read_both(pipes: (Receiver, Receiver), out: &mut Stream<'_>, err: &mut Stream<'_>) {
+    let (stdout, stderr) = tokio::join!(read_lines(pipes.0, out), read_lines(pipes.1, err));
     for error in [stdout, stderr].into_iter().filter_map(Result::err) {
         tracing::warn!(%error, "a pipe of terraform cannot be read");
     }
