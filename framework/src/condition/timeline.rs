@@ -1,5 +1,6 @@
 //! What every attempt of a wait saw.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::time::Duration;
 
@@ -63,9 +64,10 @@ impl Timeline {
 
     /// Counts equal reasons, the most frequent first, the earlier first among equals.
     fn counted(&self) -> Vec<(usize, &str)> {
-        let mut counted: Vec<(usize, &str)> = Vec::new();
+        let (mut counted, mut places): (Vec<(usize, &str)>, HashMap<&str, usize>) = Default::default();
         for reason in self.attempts.iter().filter_map(|attempt| attempt.outcome.reason()) {
-            match counted.iter_mut().find(|(_, known)| *known == reason) {
+            let place = *places.entry(reason).or_insert(counted.len());
+            match counted.get_mut(place) {
                 Some((count, _)) => *count += 1,
                 None => counted.push((1, reason)),
             }
