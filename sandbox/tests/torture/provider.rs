@@ -1,8 +1,10 @@
 //! The provider dies in the middle of an apply.
 
 use std::fs;
+use std::path::Path;
 
 use rustix::process::{Pid, Signal, kill_process};
+use serde_json::Value;
 use terraproof::ledger::Phase;
 
 use crate::common::Home;
@@ -16,10 +18,9 @@ fn a_provider_that_is_killed_fails_the_test_readably_and_leaves_nothing() {
     let place = Place::new(home.path(), "provider1");
     let mut victim = place.start("victims::whole_life");
     let entry = victim.wait_for("half of the stack is made", |entry| {
-        let state = fs::read_to_string(entry.directory.join("terraform.tfstate")).unwrap_or_default();
         // Nothing is in flight: what the provider was making when it died would be left, as it would be on AWS.
         let made = ["aws_vpc", "aws_subnet", "aws_security_group", "aws_s3_bucket"];
-        entry.phase == Phase::Applying && made.iter().all(|kind| state.contains(kind))
+        entry.phase == Phase::Applying && made.iter().all(|kind| is_made(&entry.directory, kind))
     });
     let providers =
         working_below(place.directory()).into_iter().filter(|it| it.command.contains("terraform-provider-aws"));
@@ -37,4 +38,14 @@ fn a_provider_that_is_killed_fails_the_test_readably_and_leaves_nothing() {
     let left = Traces::of(&place, entry.account.as_deref());
     assert_eq!(left.count(), 0, "{left:?}\n{words}");
     place.clear_report();
+}
+
+/// Tells whether the state has an instance of a kind. The resource alone is in it as soon as its creation begins.
+fn is_made(directory: &Path, kind: &str) -> bool {
+    let text = fs::read(directory.join("terraform.tfstate")).unwrap_or_default();
+    let state: Value = serde_json::from_slice(&text).unwrap_or_default();
+    let resources = state["resources"].as_array().into_iter().flatten();
+    let made =
+        |it: &Value| it["type"] == kind && it["instances"].as_array().is_some_and(|instances| !instances.is_empty());
+    resources.filter(|it| made(it)).count() == 1
 }
