@@ -184,3 +184,16 @@ async fn closing_ends_connections_and_frees_the_port() {
     assert!(std::net::TcpStream::connect(address).is_err());
     assert!(form(&client, EC2, "Action=DescribeVpcs").send().await.is_err());
 }
+
+/// No port is configured anywhere: each listener takes a free one, so a port that somebody holds is in nobody's way.
+#[tokio::test]
+async fn a_port_that_is_taken_is_in_nobodys_way() {
+    let echo = Echo::start().await;
+    let first = gateway(echo.address).await;
+    assert!(std::net::TcpListener::bind(first.address()).is_err(), "the port is not taken");
+    let second = gateway(echo.address).await;
+    for gateway in [first, second] {
+        assert_eq!(form(&client(&gateway), EC2, "Action=DescribeVpcs").send().await.unwrap().status(), 200);
+        gateway.close().await;
+    }
+}
