@@ -29,13 +29,16 @@
 //! [`Failure`], and what happened is in the report it names.
 //!
 //! # Features
-//! `local` (default): the localhost cloud, [`local`]. `macros` (default): the attribute. [`terraform`] is always there.
+//! `local` (default): the localhost cloud, [`local`]. `macros` (default): the attribute. [`terraform`] is always there. `dns` and `tls`:
+//! the probes [`Scope::dns`] and [`Scope::tls`]. `full`: everything.
 
 #[cfg(feature = "local")]
 mod cloud;
 mod condition;
 mod config;
 mod console;
+#[cfg(feature = "dns")]
+mod dns;
 mod duration;
 mod engine;
 mod environment;
@@ -52,12 +55,17 @@ mod run;
 mod run_id;
 mod scope;
 mod stack;
+mod tcp;
 mod teardown;
 mod test_info;
+#[cfg(feature = "tls")]
+mod tls;
 
 pub use condition::{
     Attempt, Backoff, Condition, Consistently, Eventually, FnCondition, Observation, Outcome, Timeline, condition,
 };
+#[cfg(feature = "dns")]
+pub use dns::{Dns, DnsAnswer, DnsCondition, DnsLookup, DnsRecord, RecordType};
 pub use error::{Error, ErrorKind};
 pub use failure::{Failure, TestResult};
 pub use http::{Http, HttpCondition, HttpRequest, HttpResponse};
@@ -67,8 +75,11 @@ pub use run::run;
 pub use run_id::RunId;
 pub use scope::Scope;
 pub use stack::{Reapply, Rejection, Resource, Stack, StackRequest};
+pub use tcp::{Tcp, TcpBanner, TcpClosed, TcpConnection, TcpOpen};
 pub use teardown::{Teardown, holds_nothing};
 pub use test_info::{TestInfo, Tier};
+#[cfg(feature = "tls")]
+pub use tls::{Certificate, CertificateCondition, KeyType, Tls, TlsCondition, TlsHello, TlsVersion};
 
 #[cfg(feature = "local")]
 pub use terraproof_local as local;

@@ -95,6 +95,46 @@ impl Scope {
         Http::new(&self.inner)
     }
 
+    /// Starts a probe of names; it asks straight from this machine, in the local sandbox too.
+    ///
+    /// ```no_run
+    /// # async fn body(t: &terraproof::Scope) -> terraproof::TestResult {
+    /// t.eventually(t.dns().lookup("www.example.com").a().resolves_to(["192.0.2.1"])).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "dns")]
+    #[must_use]
+    pub fn dns(&self) -> crate::Dns {
+        crate::Dns::new()
+    }
+
+    /// Starts a probe of protocols, ciphers and certificates at `host:port`; it goes straight out, in the local sandbox too.
+    ///
+    /// ```no_run
+    /// # async fn body(t: &terraproof::Scope) -> terraproof::TestResult {
+    /// use terraproof::TlsVersion;
+    /// t.eventually(t.tls("example.com:443").refuses_protocol(TlsVersion::Tls11)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "tls")]
+    pub fn tls(&self, endpoint: impl Into<String>) -> crate::Tls {
+        crate::Tls::new(endpoint.into())
+    }
+
+    /// Starts a probe of the port at `host:port`; it goes straight out, in the local sandbox too.
+    ///
+    /// ```no_run
+    /// # async fn body(t: &terraproof::Scope) -> terraproof::TestResult {
+    /// t.eventually(t.tcp("example.com:22").is_unreachable()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn tcp(&self, endpoint: impl Into<String>) -> crate::Tcp {
+        crate::Tcp::new(endpoint.into())
+    }
+
     /// Waits until a condition is met, looking again and again.
     ///
     /// ```no_run
