@@ -38,6 +38,8 @@ pub enum ErrorKind {
     Condition,
     /// The test was stopped: its budget passed, or a signal came.
     Stopped,
+    /// Somebody else holds the lock of a state.
+    Locked,
     /// Something was left behind.
     Leak,
     /// A file could not be read or written.
@@ -130,7 +132,11 @@ impl StdError for Error {
 
 impl From<terraproof_terraform::Error> for Error {
     fn from(error: terraproof_terraform::Error) -> Self {
-        let kind = if error.was_stopped() { ErrorKind::Stopped } else { ErrorKind::Terraform };
+        let kind = match error.transient() {
+            _ if error.was_stopped() => ErrorKind::Stopped,
+            Some(terraproof_terraform::Transient::LockHeld) => ErrorKind::Locked,
+            _ => ErrorKind::Terraform,
+        };
         wrapped(kind, format!("failed to {error}"), error.hint(), error.is_transient(), &error)
     }
 }

@@ -28,7 +28,6 @@ mod ledger;
 mod print_env;
 mod reap;
 mod run;
-mod saved_state;
 mod settings;
 mod shell;
 mod tools;

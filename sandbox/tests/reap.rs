@@ -5,6 +5,7 @@ mod abandoned;
 
 use std::fs;
 use std::path::Path;
+use std::process::{Command, Stdio};
 use std::time::{Duration, SystemTime};
 
 use abandoned::{Place, run, wait_until};
@@ -174,6 +175,33 @@ fn what_cannot_be_destroyed_stays_with_the_reason() {
     place.allow_destroy();
     assert_eq!(place.json(&["reap", "--json"]).0, 0);
     assert_eq!(place.journal_lines(), ["made", "destroyed"]);
+}
+
+#[test]
+fn a_state_that_a_living_process_has_locked_is_left_to_it() {
+    let place = abandoned();
+    let entry = place.entries().remove(0);
+    let before = fs::read(entry.directory.join("terraform.tfstate")).unwrap();
+    let mut holder = Command::new(&entry.binary)
+        .args(["destroy", "-no-color"])
+        .arg(format!("-var-file={}", entry.variables.as_ref().unwrap().display()))
+        .current_dir(&entry.directory)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    wait_until("terraform asks", || entry.directory.join(".terraform.tfstate.lock.info").exists());
+    place.allow_destroy();
+    let (code, report) = place.json(&["reap", "--json"]);
+    let lives = holder.try_wait().unwrap().is_none();
+    drop(holder.stdin.take());
+    holder.wait().unwrap();
+    assert_eq!((code, lives, &report["stacks"][0]["result"]), (4, true, &"failed".into()), "{report}");
+    let reason = report["stacks"][0]["detail"].as_str().unwrap();
+    assert!(reason.contains(&format!("held by the living process {} (`", holder.id())), "{reason}");
+    assert_eq!(fs::read(entry.directory.join("terraform.tfstate")).unwrap(), before);
+    assert_eq!((place.json(&["reap", "--json"]).0, place.journal_lines().len()), (0, 2));
 }
 
 #[test]

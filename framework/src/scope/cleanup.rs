@@ -2,8 +2,8 @@
 
 use std::fmt;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -13,9 +13,11 @@ use tokio_util::sync::CancellationToken;
 use super::leak;
 use super::{ScopeInner, StopReason};
 use crate::error::ErrorKind;
+#[cfg(feature = "local")]
+use crate::ledger::Phase;
 use crate::report::Event;
-use crate::stack::Deployment;
-use crate::{Error, Failure, RunId, TestResult, console, duration, keep};
+use crate::stack::{Deployment, Destroyed};
+use crate::{Error, Failure, Hindrance, RunId, TestResult, console, duration, keep};
 
 pub(super) type Action = Box<dyn FnOnce() -> Pin<Box<dyn Future<Output = TestResult> + Send>> + Send>;
 
@@ -72,9 +74,10 @@ impl ScopeInner {
         if after == "failed" && !self.emulator_is_gone().await {
             self.save_evidence(&token).await;
         }
+        let hindrance = self.hindrance().await;
         loop {
             let Some(item) = self.items().pop() else { break };
-            if let Err(failure) = self.take_down(item, &token, end).await {
+            if let Err(failure) = self.take_down(item, hindrance, &token, end).await {
                 failures.push(failure);
             }
         }
@@ -129,20 +132,28 @@ impl ScopeInner {
         }
     }
 
-    async fn take_down(self: &Arc<Self>, item: CleanupItem, token: &CancellationToken, end: Instant) -> TestResult {
+    async fn take_down(
+        self: &Arc<Self>,
+        item: CleanupItem,
+        hindrance: Hindrance,
+        token: &CancellationToken,
+        end: Instant,
+    ) -> TestResult {
         match item {
             CleanupItem::Stack(deployment) if self.emulator_is_gone().await => Ok(deployment.forget()?),
-            CleanupItem::Stack(deployment) => {
-                let result = deployment.destroy(token.clone()).await;
+            CleanupItem::Stack(deployment) => match deployment.destroy(token.clone(), hindrance).await {
+                Ok(Destroyed::Verified) => Ok(()),
                 // A destroy that failed because the emulator died under it has nothing left to destroy.
-                if result.is_err() && self.emulator_is_gone().await {
-                    return Ok(deployment.forget()?);
+                Ok(Destroyed::GivenUp(_)) | Err(_) if self.emulator_is_gone().await => Ok(deployment.forget()?),
+                Ok(Destroyed::GivenUp(error)) => {
+                    self.given_up.lock().unwrap_or_else(PoisonError::into_inner).push(deployment);
+                    Err(error.into())
                 }
-                if result.is_err() {
+                Err(error) => {
                     self.undestroyed.store(true, Ordering::Relaxed);
+                    Err(error.into())
                 }
-                Ok(result?)
-            }
+            },
             CleanupItem::Action { name, action } => {
                 let task = tokio::spawn(async move { action().await });
                 let abort = task.abort_handle();
@@ -169,6 +180,22 @@ impl ScopeInner {
         Ok(())
     }
 
+    #[cfg(not(feature = "local"))]
+    async fn hindrance(&self) -> Hindrance {
+        Hindrance::None
+    }
+
+    /// Looks, after an apply that broke off, for what it made and could not write down any more.
+    ///
+    /// What others made in the account, such as a test by its own calls, is no reason to hurry a whole stack.
+    #[cfg(feature = "local")]
+    async fn hindrance(&self) -> Hindrance {
+        let stacks: Vec<Arc<Deployment>> = self.items().iter().filter_map(CleanupItem::stack).collect();
+        let broke_off = stacks.iter().any(|stack| stack.phase() == Phase::Applying);
+        let Some(cloud) = self.opened_cloud().filter(|_| broke_off) else { return Hindrance::None };
+        Hindrance::in_account(cloud, stacks.iter().map(|stack| stack.directory())).await.unwrap_or_default()
+    }
+
     #[cfg(feature = "local")]
     async fn emulator_is_gone(&self) -> bool {
         match self.opened_cloud() {
@@ -192,7 +219,15 @@ impl ScopeInner {
             return left;
         }
         let dropped = cloud.drop_account().await.map_err(Failure::from);
-        left.and(dropped)
+        let forgotten = dropped.and_then(|()| self.forget_given_up());
+        left.and(forgotten)
+    }
+
+    /// What terraform was kept from destroying has gone with the account.
+    #[cfg(feature = "local")]
+    fn forget_given_up(&self) -> TestResult {
+        let given_up = std::mem::take(&mut *self.given_up.lock().unwrap_or_else(PoisonError::into_inner));
+        given_up.iter().try_for_each(|deployment| Ok(deployment.forget()?))
     }
 
     #[cfg(feature = "local")]

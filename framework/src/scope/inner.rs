@@ -72,6 +72,8 @@ pub(crate) struct ScopeInner {
     pub(super) operations: TaskTracker,
     /// Whether a stack could not be destroyed.
     pub(super) undestroyed: AtomicBool,
+    /// Stacks that have to go with the account.
+    pub(super) given_up: Mutex<Vec<Arc<Deployment>>>,
     pub(super) items: Mutex<Vec<CleanupItem>>,
     /// Names of stacks, and notes that were taken once.
     seen: Mutex<HashSet<String>>,
@@ -115,6 +117,7 @@ impl ScopeInner {
             stopped: OnceLock::new(),
             operations: TaskTracker::new(),
             undestroyed: AtomicBool::new(false),
+            given_up: Mutex::default(),
             items: Mutex::default(),
             seen: Mutex::default(),
             keep: Keep::from_environment(|name| std::env::var(name).ok())?,

@@ -102,7 +102,7 @@ impl Deployment {
         })
     }
 
-    pub(super) fn phase(&self) -> Phase {
+    pub(crate) fn phase(&self) -> Phase {
         lock(&self.entry).phase.clone()
     }
 

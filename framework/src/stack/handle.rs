@@ -86,7 +86,7 @@ impl<'s> Stack<'s> {
     /// Fails when terraform does; the scope tries again during cleanup.
     pub async fn destroy(self) -> Result<(), Error> {
         let (deployment, stop) = (Arc::clone(&self.deployment), self.scope.inner().stop_token().clone());
-        self.scope.inner().operate(async move { deployment.destroy(stop).await }).await
+        self.scope.inner().operate(async move { deployment.destroy_early(stop).await }).await
     }
 
     /// Returns where terraform runs for this stack.

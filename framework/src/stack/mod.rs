@@ -16,6 +16,7 @@ mod resume;
 mod watching;
 
 pub(crate) use deployment::Deployment;
+pub(crate) use destroy::Destroyed;
 pub use handle::Stack;
 pub use reapply::Reapply;
 pub use rejection::Rejection;

@@ -6,10 +6,10 @@ use std::path::Path;
 use clap::Args;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
+use terraproof::SavedState;
 use terraproof::ledger::{Entry, LocalLedger, Phase};
 
 use super::{life, phase, seconds_between};
-use crate::saved_state::SavedState;
 use crate::{Error, Exit, console, duration};
 
 /// Show everything that is known of one stack

@@ -2,11 +2,10 @@
 
 use std::fs;
 
-use terraproof::LeftBehind;
 use terraproof::ledger::{Claimed, Entry, Ledger as _, Phase};
+use terraproof::{Hindrance, LeftBehind};
 use terraproof_local::Cloud;
 
-use super::hindrance;
 use super::judge::{Verdict, Why};
 use super::report::{Outcome, Reaped};
 use super::stack::Taken;
@@ -109,8 +108,10 @@ async fn destroy(work: &Work, taken: &mut [Taken], cloud: Option<&Cloud>) {
         for stack in &mut *taken {
             stack.stop_processes(work).await;
         }
-        let hindered = hindrance::is_in(work, cloud, taken.iter().map(|stack| &stack.entry)).await;
-        taken.iter_mut().for_each(|stack| stack.hindered = hindered);
+        let directories = taken.iter().map(|stack| stack.entry.directory.as_path());
+        let hindrance = work.answer("list what the account holds", Hindrance::in_account(cloud, directories)).await;
+        let hindrance = hindrance.unwrap_or_default();
+        taken.iter_mut().for_each(|stack| stack.hindrance = hindrance);
     }
     for stack in taken {
         stack.destroy(work, cloud).await;

@@ -5,7 +5,6 @@
 
 mod account;
 mod engine;
-mod hindrance;
 mod judge;
 mod options;
 mod orphans;

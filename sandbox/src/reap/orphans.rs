@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use terraproof::RunId;
+use terraproof::SavedState;
 use terraproof::ledger::Listing;
 
 use super::report::{Fate, Orphan};
 use super::work::Work;
 use crate::ledger::FORGOTTEN;
-use crate::saved_state::SavedState;
 
 /// A directory may be made a moment before its entry is seen.
 const YOUNG: Duration = Duration::from_secs(60 * 60);

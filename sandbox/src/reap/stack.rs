@@ -1,20 +1,17 @@
 //! Destroying what one entry stands for.
 
-use std::pin::pin;
 use std::sync::Arc;
 
-use terraproof::LeftBehind;
 use terraproof::ledger::{Claim, Entry, Owner, Phase};
+use terraproof::{ErrorKind, Hindrance, LeftBehind, SavedState, StateLock};
 use terraproof_local::Cloud;
 use terraproof_terraform::{Closure, Spawned};
 use tokio::time::Instant;
 
-use super::hindrance;
 use super::judge::Why;
 use super::processes::{self, Stopped};
 use super::report::{Outcome, Reaped};
 use super::work::Work;
-use crate::saved_state::SavedState;
 use crate::{Error, console};
 
 /// Is one entry whose lock is ours.
@@ -24,7 +21,7 @@ pub(super) struct Taken {
     pub(super) entry: Entry,
     pub(super) reaped: Reaped,
     /// Whether its account holds what no state knows.
-    pub(super) hindered: bool,
+    pub(super) hindrance: Hindrance,
 }
 
 /// Says what terraform is to do for an entry.
@@ -39,7 +36,7 @@ enum Plan {
 impl Taken {
     pub(super) fn new(claim: Claim, entry: Entry, why: Why) -> Self {
         let reaped = Reaped::new(&entry, why, Outcome::NotReached);
-        Self { claim: Arc::new(claim), entry, reaped, hindered: false }
+        Self { claim: Arc::new(claim), entry, reaped, hindrance: Hindrance::None }
     }
 
     /// Ends the terraform that outlived its test.
@@ -59,17 +56,18 @@ impl Taken {
         self.reaped.result = if work.is_over() {
             Outcome::NotReached
         } else {
-            match self.plan() {
+            match self.plan(work).await {
                 Ok(Plan::Close(reason)) => Outcome::Closed(reason),
                 Ok(Plan::Impossible(reason)) => self.without_terraform(reason, cloud.is_some()),
                 Ok(Plan::Destroy) => self.with_terraform(work, cloud).await,
+                Err(_) if work.is_over() => Outcome::NotReached,
                 Err(error) => Outcome::Failed(console::sentence(&error)),
             }
         };
         self.reaped.seconds += start.elapsed().as_secs_f64();
     }
 
-    fn plan(&mut self) -> Result<Plan, Error> {
+    async fn plan(&mut self, work: &Work) -> Result<Plan, Error> {
         let entry = &self.entry;
         if !entry.phase.may_exist() {
             return Ok(Plan::Close("nothing existed yet".to_owned()));
@@ -86,6 +84,7 @@ impl Taken {
         if is_remote(entry) {
             return Ok(Plan::Destroy);
         }
+        StateLock::released(&entry.directory, &work.stop).await?;
         let (state, note) = SavedState::mended(&entry.directory)?;
         self.reaped.notes.extend(note);
         Ok(match state {
@@ -112,19 +111,13 @@ impl Taken {
         let stop = work.stop.child_token();
         let mut destruction = left.destroy().stop(stop.clone()).on_spawn(self.recorder());
         if let Some(cloud) = cloud {
-            destruction = destruction.within(cloud).patience(hindrance::PATIENCE);
+            destruction = destruction.within(cloud).patience(Hindrance::PATIENCE);
         }
-        let mut run = pin!(destruction.run());
-        let result = tokio::select! {
-            result = &mut run => result,
-            () = hindrance::time_is_up(&self.entry.directory), if self.hindered => {
-                stop.cancel();
-                run.await
-            }
-        };
-        match result {
+        match self.hindrance.bound(&self.entry.directory, &stop, destruction.run()).await {
             Ok(()) => Outcome::Destroyed,
             Err(_) if work.is_over() => Outcome::NotReached,
+            // Whoever works on it would lose the account under its hands.
+            Err(error) if error.kind() == ErrorKind::Locked => Outcome::Failed(console::sentence(&error)),
             Err(_) if stop.is_cancelled() => {
                 self.without_terraform("what a kill had left kept terraform from it".to_owned(), cloud.is_some())
             }
@@ -151,7 +144,7 @@ impl Taken {
 
     /// An account of the localhost cloud takes all of AWS with it; what other providers made stays.
     fn without_terraform(&self, reason: String, has_account: bool) -> Outcome {
-        let all_go = hindrance::all_goes_with_the_account(&self.entry.directory);
+        let all_go = SavedState::read(&self.entry.directory).goes_with_the_account();
         if has_account && all_go { Outcome::Dropped(reason) } else { Outcome::Failed(reason) }
     }
 

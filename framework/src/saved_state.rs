@@ -6,33 +6,37 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::Error;
+use crate::{Error, StateLock};
 
-/// Says what a state file tells.
+/// Providers whose resources all go with an account of the localhost cloud, or exist in the state alone.
+const GONE_WITH_THE_ACCOUNT: [&str; 4] = ["hashicorp/aws", "hashicorp/random", "hashicorp/time", "hashicorp/tls"];
+
+/// Says what the local state of a working directory tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum SavedState {
+pub enum SavedState {
     /// There is none: the first apply did not come so far as to write it.
     Absent,
     /// It can be read.
-    Known(Contents),
+    Known(StateContents),
     /// It is torn, or cannot be opened.
     Unreadable(String),
 }
 
 /// Is what a state file holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Contents {
+pub struct StateContents {
     /// Addresses of what terraform made, in the order of the file.
-    pub(crate) addresses: Vec<String>,
+    pub addresses: Vec<String>,
     /// The providers that made it, as `registry.terraform.io/hashicorp/aws`, sorted.
-    pub(crate) providers: Vec<String>,
+    pub providers: Vec<String>,
     lineage: String,
     serial: u64,
 }
 
 impl SavedState {
     /// Reads the state of a working directory.
-    pub(crate) fn read(directory: &Path) -> Self {
+    #[must_use]
+    pub fn read(directory: &Path) -> Self {
         Self::read_file(&directory.join("terraform.tfstate"))
     }
 
@@ -47,20 +51,24 @@ impl SavedState {
         match serde_json::from_slice::<Value>(&bytes) {
             // No value of it is told: it may be secret.
             Err(error) => Self::Unreadable(format!("it is torn at line {}, column {}", error.line(), error.column())),
-            Ok(state) => Contents::of(&state)
+            Ok(state) => StateContents::of(&state)
                 .map_or_else(|| Self::Unreadable("it is no state of terraform".to_owned()), Self::Known),
         }
     }
 
     /// Reads it, putting a better one in place first where terraform left one.
     ///
-    /// Terraform writes `errored.tfstate` when it cannot write the state itself, and `terraform.tfstate.backup` before it replaces it. A torn
-    /// state is kept beside as `terraform.tfstate.torn`. The second value says what was done.
+    /// Terraform writes `errored.tfstate` when it cannot write the state itself, and `terraform.tfstate.backup` before it
+    /// replaces it. A torn state is kept beside as `terraform.tfstate.torn`. The second value says what was done. While somebody holds the
+    /// state's lock nothing is done: it may be in the middle of being written.
     ///
     /// # Errors
     /// Fails when the better one cannot be put in place.
-    pub(crate) fn mended(directory: &Path) -> Result<(Self, Option<String>), Error> {
+    pub fn mended(directory: &Path) -> Result<(Self, Option<String>), Error> {
         let found = Self::read(directory);
+        if StateLock::held_in(directory).is_some() {
+            return Ok((found, None));
+        }
         let errored = directory.join("errored.tfstate");
         if let Self::Known(rescued) = Self::read_file(&errored)
             && rescued.follows(&found)
@@ -86,12 +94,23 @@ impl SavedState {
     }
 
     /// Tells whether it says for sure that nothing is there.
-    pub(crate) fn holds_nothing(&self) -> bool {
+    #[must_use]
+    pub fn holds_nothing(&self) -> bool {
         matches!(self, Self::Known(contents) if contents.addresses.is_empty())
+    }
+
+    /// Tells whether dropping the account of the localhost cloud takes all that it names; one that names nothing does not object.
+    #[must_use]
+    pub fn goes_with_the_account(&self) -> bool {
+        let goes = |provider: &String| GONE_WITH_THE_ACCOUNT.iter().any(|name| provider.ends_with(name));
+        match self {
+            Self::Known(contents) => contents.providers.iter().all(goes),
+            Self::Absent | Self::Unreadable(_) => true,
+        }
     }
 }
 
-impl Contents {
+impl StateContents {
     fn of(state: &Value) -> Option<Self> {
         let mut contents = Self {
             addresses: Vec::new(),
