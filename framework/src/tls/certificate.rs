@@ -33,6 +33,7 @@ pub struct Certificate {
     serial: String,
     sha256: String,
     chain_length: usize,
+    is_authority: bool,
 }
 
 impl Certificate {
@@ -52,6 +53,7 @@ impl Certificate {
             serial: parsed.raw_serial_as_string(),
             sha256: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
             chain_length: chain.len(),
+            is_authority: parsed.is_ca(),
         })
     }
 
@@ -113,6 +115,11 @@ impl Certificate {
     #[must_use]
     pub fn covers(&self, name: &str) -> bool {
         self.names.iter().any(|of_certificate| super::names::covers(of_certificate, name))
+    }
+
+    /// Tells whether it may vouch for others (`CA:TRUE`), which a server's own must not.
+    pub(super) fn is_authority(&self) -> bool {
+        self.is_authority
     }
 
     /// Tells whether it was issued by whom it was issued to.

@@ -93,7 +93,10 @@ fn chosen(answer: &Answer, offer: &Offer) -> Result<TlsHello, String> {
                 let name = Cipher::of_wire(*cipher).map(|cipher| cipher.name);
                 Ok(TlsHello { version: known, cipher: name.unwrap_or_default() })
             }
-            Some(known) => Err(format!("it chose {known} with the cipher 0x{cipher:04x}")),
+            Some(known) => match Cipher::of_wire(*cipher) {
+                Some(cipher) => Err(format!("it chose {known} with `{}`", cipher.name)),
+                None => Err(format!("it chose {known} with the cipher 0x{cipher:04x}")),
+            },
             None => Err(format!("it chose the version 0x{version:04x}")),
         },
     }

@@ -39,10 +39,14 @@ fn is_about_us(error: &std::io::Error) -> bool {
 }
 
 fn reason(error: &std::io::Error) -> String {
+    use rustls::AlertDescription::{HandshakeFailure, InsufficientSecurity, ProtocolVersion};
     match inner(error) {
         Some(rustls::Error::InvalidMessage(_)) => "what it sends is not TLS".to_owned(),
-        Some(rustls::Error::PeerIncompatible(_)) => {
-            "it speaks neither TLS 1.2 nor TLS 1.3 with a cipher of today, and its certificate cannot be read otherwise"
+        Some(
+            rustls::Error::PeerIncompatible(_)
+            | rustls::Error::AlertReceived(ProtocolVersion | HandshakeFailure | InsufficientSecurity),
+        ) => {
+            "it speaks neither TLS 1.2 nor TLS 1.3 with a cipher of today, without which its certificate cannot be read"
                 .to_owned()
         }
         Some(rustls::Error::InvalidCertificate(_)) => {

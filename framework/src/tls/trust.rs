@@ -89,6 +89,9 @@ fn reason(error: &rustls::Error, certificate: &Certificate, name: &ServerName<'_
             certificate.issuer(),
             certificate.chain_length()
         ),
+        Bad::Other(_) if certificate.is_authority() => {
+            "the certificate is that of an authority (`CA:TRUE`), which does not do for a server".to_owned()
+        }
         Bad::BadSignature => "a signature in the chain is wrong".to_owned(),
         other => format!("the certificate is not valid: {other}"),
     }

@@ -73,6 +73,10 @@ fn a_certificate_for_another_name_or_by_itself_is_not_trusted() {
         let server = Server::start(Identity { certificate, key, ocsp: Vec::new() }, Speech::default()).await;
         let itself = t.tls(server.place()).server_name("localhost").trusting(&authority.pem);
         assert_eq!(reason(itself.presents_a_trusted_chain().check().await?), "the certificate is self-signed");
+
+        let server = Server::start(authority.own(), Speech::default()).await;
+        let own = t.tls(server.place()).server_name("localhost").trusting(&authority.pem);
+        assert!(reason(own.presents_a_trusted_chain().check().await?).contains("(`CA:TRUE`)"));
         Ok(())
     })
     .unwrap();

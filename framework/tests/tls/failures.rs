@@ -34,6 +34,22 @@ fn what_is_not_tls_is_told_and_may_pass() {
 }
 
 #[test]
+fn a_certificate_behind_outdated_protocols_is_said_to_be_unreadable() {
+    run("tls_outdated_certificate", async |t: &Scope| {
+        let server = Server::doing(async |mut stream: TcpStream| {
+            let mut hello = [0; 1024];
+            let _read = stream.read(&mut hello).await.unwrap();
+            stream.write_all(&[21, 3, 1, 0, 2, 2, 70]).await.unwrap();
+        })
+        .await;
+        let error = t.tls(server.place()).certificate().await.unwrap_err();
+        assert!(error.to_string().contains("it speaks neither TLS 1.2 nor TLS 1.3"), "{error}");
+        Ok(())
+    })
+    .unwrap();
+}
+
+#[test]
 fn silence_ends_at_the_time_out_and_may_pass() {
     run("tls_silence", async |t: &Scope| {
         let server = Server::doing(async |mut stream: TcpStream| {

@@ -33,6 +33,12 @@ impl Authority {
         Self { pem: certificate.pem(), issuer: Issuer::new(params, key), certificate }
     }
 
+    /// Shows its own certificate as if it were a server's.
+    pub(crate) fn own(&self) -> Identity {
+        let key = KeyPair::from_pem(&self.issuer.key().serialize_pem()).unwrap();
+        Identity { certificate: self.certificate.clone(), key, ocsp: Vec::new() }
+    }
+
     /// Vouches for a certificate.
     pub(crate) fn vouch(&self, params: &CertificateParams) -> Identity {
         let key = KeyPair::generate().unwrap();
