@@ -27,7 +27,7 @@ impl Claim {
             Self::TtlAtMost(limit) => {
                 format!("has {record_type} records with a TTL of at most {}", duration::short(*limit))
             }
-            Self::Agree => format!("has the same {record_type} records at all its name servers"),
+            Self::Agree => format!("has the same {record_type} records"),
             Self::DoesNotExist => "does not exist".to_owned(),
         }
     }

@@ -2,14 +2,10 @@
 
 use std::time::Duration;
 
-use futures_util::future::join_all;
-
-use super::answer::Server;
-use super::authority::{Authorities, ask_one_of};
 use super::claim::Claim;
-use super::question::{Question, Recursion, Transport};
-use super::{DnsAnswer, DnsCondition, RecordType, name, server};
-use crate::Error;
+use super::question::Transport;
+use super::{DnsCondition, RecordType};
+use crate::tcp::LONGEST_TRY;
 
 /// Asks for the records of a name; see [`Dns::lookup`](crate::Dns::lookup).
 ///
@@ -20,6 +16,20 @@ use crate::Error;
 /// | [`over_tcp`](Self::over_tcp) | over UDP, and over TCP when an answer was cut |
 /// | [`timeout`](Self::timeout) | 5 seconds for each server, and again for TCP after UDP |
 ///
+/// # What is seen, and how it is taken
+/// | seen | taken as |
+/// |---|---|
+/// | records | met, or not yet with what was there instead |
+/// | NXDOMAIN, or no record of this type | not yet; met for [`does_not_exist`](Self::does_not_exist) (NXDOMAIN only) |
+/// | SERVFAIL, REFUSED | transient error: a zone that is being loaded or delegated answers like that |
+/// | no answer in time, nobody listens, not a DNS message | transient error |
+/// | a server that a zone names answers without authority | transient error: the delegation is ahead of the server |
+/// | FORMERR, NOTIMP, and whatever else | permanent error: the server does not understand the question |
+/// | a malformed name or server, no server configured | permanent error, before anything is sent |
+///
+/// Errors are never taken for an answer: the negation of a condition does not hold because a server is down.
+///
+/// # Example
 /// ```no_run
 /// # use std::time::Duration;
 /// # async fn body(t: &terraproof::Scope) -> terraproof::TestResult {
@@ -32,17 +42,18 @@ use crate::Error;
 #[must_use = "nothing is asked until a condition of it is waited for"]
 #[derive(Debug, Clone)]
 pub struct DnsLookup {
-    name: String,
-    record_type: RecordType,
-    servers: Servers,
-    resolver: Option<String>,
-    authoritative_port: u16,
-    transport: Transport,
-    timeout: Duration,
+    pub(super) name: String,
+    pub(super) record_type: RecordType,
+    pub(super) servers: Servers,
+    pub(super) resolver: Option<String>,
+    pub(super) authoritative_port: u16,
+    pub(super) transport: Transport,
+    pub(super) timeout: Duration,
 }
 
+/// Says who is asked.
 #[derive(Debug, Clone)]
-enum Servers {
+pub(super) enum Servers {
     /// One of them, in order.
     Resolver,
     /// Each of them.
@@ -137,9 +148,9 @@ impl DnsLookup {
         self
     }
 
-    /// Sets how long each server has to answer.
+    /// Sets how long each server has to answer, a day at most.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
+        self.timeout = timeout.min(LONGEST_TRY);
         self
     }
 
@@ -222,51 +233,6 @@ impl DnsLookup {
         DnsCondition::new(self, Claim::DoesNotExist)
     }
 
-    /// Asks once, and returns the answer of the first server; that there is no such name is an answer.
-    ///
-    /// # Errors
-    /// Fails when a server does not answer, or answers with a failure (mostly transient), and for good on a malformed name.
-    pub async fn ask(&self) -> Result<DnsAnswer, Error> {
-        Ok(self.ask_each().await?.swap_remove(0))
-    }
-
-    /// Asks once, and returns the answers of all servers, at least one.
-    ///
-    /// # Errors
-    /// Fails as [`ask`](Self::ask) does, as soon as one of the servers does.
-    pub async fn ask_each(&self) -> Result<Vec<DnsAnswer>, Error> {
-        let question = Question {
-            name: name::parse(&self.name, self.record_type)?,
-            record_type: self.record_type,
-            transport: self.transport,
-            recursion: Recursion::Desired,
-            timeout: self.timeout,
-        };
-        match &self.servers {
-            Servers::Resolver => {
-                let (address, message) = ask_one_of(&self.resolvers().await?, &question).await?;
-                Ok(vec![DnsAnswer::of(Server { name: self.named_resolver(), address }, &question, &message)])
-            }
-            Servers::Each(servers) => ask_all(servers, &question).await,
-            Servers::Authoritative => {
-                let resolvers = self.resolvers().await?;
-                Authorities { resolvers: &resolvers, port: self.authoritative_port }.ask_each(&question).await
-            }
-        }
-    }
-
-    async fn resolvers(&self) -> Result<Vec<std::net::SocketAddr>, Error> {
-        match &self.resolver {
-            Some(given) => server::addresses(given, self.timeout).await,
-            None => server::of_system().await,
-        }
-    }
-
-    /// Returns the resolver's name, when it was given by one.
-    fn named_resolver(&self) -> Option<String> {
-        self.resolver.clone().filter(|given| given.contains(|c: char| c.is_alphabetic()) && !given.contains(':'))
-    }
-
     pub(super) fn record_type(&self) -> RecordType {
         self.record_type
     }
@@ -275,20 +241,8 @@ impl DnsLookup {
         match (&self.servers, &self.resolver) {
             (Servers::Resolver, Some(resolver)) => format!("`{}` (asked of `{resolver}`)", self.name),
             (Servers::Each(servers), _) => format!("`{}` (asked of `{}`)", self.name, servers.join("`, `")),
-            _ => format!("`{}`", self.name),
+            (Servers::Authoritative, _) => format!("`{}` (at each of its name servers)", self.name),
+            (Servers::Resolver, None) => format!("`{}`", self.name),
         }
     }
-}
-
-async fn ask_all(servers: &[String], question: &Question) -> Result<Vec<DnsAnswer>, Error> {
-    if servers.is_empty() {
-        return Err(Error::misuse("`via_each` was given no server").with_hint("give the name servers of the zone"));
-    }
-    let ask = async |given: &String| {
-        let addresses = server::addresses(given, question.timeout).await?;
-        let (address, message) = ask_one_of(&addresses, question).await?;
-        let name = given.parse::<std::net::SocketAddr>().is_err().then(|| given.clone());
-        Ok(DnsAnswer::of(Server { name, address }, question, &message))
-    };
-    join_all(servers.iter().map(ask)).await.into_iter().collect()
 }

@@ -5,19 +5,10 @@
 //! given either way. A question goes over UDP with room for 1232 bytes (DNS flag day 2020), is sent a second time when two fifths of the
 //! time-out have passed, and is repeated over TCP when the answer was cut (RFC 7766).
 //!
-//! | seen | taken as |
-//! |---|---|
-//! | records | met, or not yet with what was there instead |
-//! | NXDOMAIN, or no record of this type | not yet; met for [`DnsLookup::does_not_exist`] (NXDOMAIN only) |
-//! | SERVFAIL, REFUSED | transient error: a zone that is being loaded or delegated answers like that |
-//! | no answer in time, nobody listens, not a DNS message | transient error |
-//! | a server that a zone names answers without authority | transient error: the delegation is ahead of the server |
-//! | FORMERR, NOTIMP, and whatever else | permanent error: the server does not understand the question |
-//! | a malformed name or server, no server configured | permanent error, before anything is sent |
-//!
-//! Errors are never taken for an answer: the negation of a condition does not hold because a server is down.
+//! How what is seen is taken stands at [`DnsLookup`].
 
 mod answer;
+mod ask;
 mod authority;
 mod claim;
 mod condition;

@@ -11,6 +11,9 @@ use tokio::time::Instant;
 use crate::error::ErrorKind;
 use crate::{Error, duration};
 
+/// The longest time-out of a try; a clock cannot add every number of seconds.
+pub(crate) const LONGEST_TRY: Duration = Duration::from_hours(24);
+
 /// Tells how far a try came.
 #[derive(Debug)]
 pub(crate) enum Reach {

@@ -3,14 +3,7 @@
 //! A probe goes straight out from this machine, in the local sandbox too: it cannot go through an HTTPS proxy, so it sees nothing of the
 //! localhost cloud.
 //!
-//! | seen | taken as |
-//! |---|---|
-//! | a connection | met for open, not yet for closed and unreachable |
-//! | refused, or reset at once | met for closed and unreachable, not yet for open |
-//! | no answer in time, or no route | met for unreachable, not yet for open and closed |
-//! | the name does not resolve | transient error: a record may be on its way, and a typing error never passes for a firewall |
-//! | this machine may not connect (`EACCES`, `EPERM`) | permanent error: it says nothing about the other side |
-//! | not `host:port` | permanent error, before anything is sent |
+//! How what is seen is taken stands at [`Tcp`].
 
 mod banner;
 mod closed;
@@ -21,6 +14,8 @@ mod probe;
 
 pub use banner::TcpBanner;
 pub use closed::TcpClosed;
+#[cfg(any(feature = "dns", feature = "tls"))]
+pub(crate) use connect::LONGEST_TRY;
 #[cfg(feature = "tls")]
 pub(crate) use connect::{Reach, reach};
 pub(crate) use endpoint::Endpoint;

@@ -14,6 +14,17 @@ use crate::Error;
 /// All addresses of a name are tried at once, and one that accepts is enough. A probe goes straight out from this machine, in the local
 /// sandbox too: it does not see the localhost cloud.
 ///
+/// # What is seen, and how it is taken
+/// | seen | taken as |
+/// |---|---|
+/// | a connection | met for open, not yet for closed and unreachable |
+/// | refused, or reset at once | met for closed and unreachable, not yet for open |
+/// | no answer in time, or no route | met for unreachable, not yet for open and closed |
+/// | the name does not resolve | transient error: a record may be on its way, and a typing error never passes for a firewall |
+/// | this machine may not connect (`EACCES`, `EPERM`) | permanent error: it says nothing about the other side |
+/// | not `host:port` | permanent error, before anything is sent |
+///
+/// # Example
 /// ```no_run
 /// # async fn body(t: &terraproof::Scope) -> terraproof::TestResult {
 /// t.eventually(t.tcp("bastion.example.com:22").sends_banner("SSH-2.0")).await?;
@@ -33,7 +44,7 @@ impl Tcp {
         Self { given, timeout: Duration::from_secs(5) }
     }
 
-    /// Sets how long one try may take.
+    /// Sets how long one try may take, a day at most.
     ///
     /// ```no_run
     /// # use std::time::Duration;
@@ -43,7 +54,7 @@ impl Tcp {
     /// # }
     /// ```
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
+        self.timeout = timeout.min(connect::LONGEST_TRY);
         self
     }
 

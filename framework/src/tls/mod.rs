@@ -11,14 +11,7 @@
 //! - **Certificates** come from a whole handshake over TLS 1.2 or 1.3 (rustls), that takes whatever is presented, so that an expired
 //!   certificate can be read. The server has to prove that it has the key.
 //!
-//! | seen | taken as |
-//! |---|---|
-//! | a ServerHello with what was offered | met for `accepts_..`, not yet for `refuses_..` |
-//! | an alert, the connection closed, something else chosen | not yet for `accepts_..`; met for `refuses_..` if it speaks TLS otherwise |
-//! | a certificate that is not as claimed (expired, self-signed, another name) | not yet: certificates are renewed |
-//! | refused, no answer in time, no route, the name does not resolve | transient error |
-//! | what comes is not TLS, or no protocol works at all | transient error: a server may be starting |
-//! | an unknown cipher, a malformed endpoint, server name or PEM | permanent error, before anything is sent |
+//! How what is seen is taken stands at [`Tls`].
 
 mod certificate;
 mod certificate_claim;
@@ -29,6 +22,7 @@ mod condition;
 mod handshake;
 mod hello;
 mod key_type;
+mod look;
 mod names;
 mod probe;
 mod recorder;

@@ -1,21 +1,13 @@
 //! Where to look, and what to claim.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::Duration;
-
-use rustls::RootCertStore;
-use rustls::pki_types::ServerName;
-use tokio::net::TcpStream;
 
 use super::certificate_claim::CertificateClaim;
 use super::condition::Claim;
-use super::hello::{Answer, Offer, offer};
-use super::recorder::Presented;
-use super::{Certificate, CertificateCondition, KeyType, TlsCondition, TlsVersion, handshake, trust};
-use crate::error::ErrorKind;
-use crate::tcp::{Endpoint, Reach, reach};
-use crate::{Error, duration};
+use super::{Certificate, CertificateCondition, KeyType, TlsCondition, TlsVersion};
+use crate::Error;
+use crate::tcp::LONGEST_TRY;
 
 /// Probes what speaks TLS at a port; see [`Scope::tls`](crate::Scope::tls).
 ///
@@ -29,6 +21,21 @@ use crate::{Error, duration};
 /// A probe goes straight out from this machine, in the local sandbox too: it does not see the localhost cloud. TLS has to begin with the
 /// first byte: there is no STARTTLS.
 ///
+/// Protocols and ciphers are offered in a ClientHello that holds exactly what is asked about, and the server's first words are read: what no
+/// library should speak any more can be asked about too. Certificates come from a handshake over TLS 1.2 or 1.3 that takes whatever is
+/// presented, so that an expired one can be read.
+///
+/// # What is seen, and how it is taken
+/// | seen | taken as |
+/// |---|---|
+/// | a ServerHello with what was offered | met for `accepts_..`, not yet for `refuses_..` |
+/// | an alert, the connection closed, something else chosen | not yet for `accepts_..`; met for `refuses_..` if it speaks TLS otherwise |
+/// | a certificate that is not as claimed (expired, self-signed, another name) | not yet: certificates are renewed |
+/// | refused, no answer in time, no route, the name does not resolve | transient error |
+/// | what comes is not TLS, or no protocol works at all | transient error: a server may be starting |
+/// | an unknown cipher, a malformed endpoint, server name or PEM | permanent error, before anything is sent |
+///
+/// # Example
 /// ```no_run
 /// # async fn body(t: &terraproof::Scope) -> terraproof::TestResult {
 /// use terraproof::TlsVersion;
@@ -42,11 +49,11 @@ use crate::{Error, duration};
 #[must_use = "nothing is looked at until a condition of it is waited for"]
 #[derive(Debug, Clone)]
 pub struct Tls {
-    given: String,
-    server_name: Option<String>,
-    authorities: Option<Vec<u8>>,
-    address: Option<SocketAddr>,
-    timeout: Duration,
+    pub(super) given: String,
+    pub(super) server_name: Option<String>,
+    pub(super) authorities: Option<Vec<u8>>,
+    pub(super) address: Option<SocketAddr>,
+    pub(super) timeout: Duration,
 }
 
 impl Tls {
@@ -99,9 +106,9 @@ impl Tls {
         self
     }
 
-    /// Sets how long one try may take.
+    /// Sets how long one try may take, a day at most.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
+        self.timeout = timeout.min(LONGEST_TRY);
         self
     }
 
@@ -228,39 +235,6 @@ impl Tls {
         Certificate::of(&self.presented().await?.chain)
     }
 
-    /// Shakes hands and returns what was presented.
-    pub(super) async fn presented(&self) -> Result<Presented, Error> {
-        let name = self.name()?;
-        self.in_time(async { handshake::presented(self.connect().await?, &self.given, name).await }).await
-    }
-
-    /// Offers something and returns what was said to it.
-    pub(super) async fn offer(&self, what: &Offer) -> Result<Answer, Error> {
-        let name = self.name()?;
-        let sent = match &name {
-            ServerName::DnsName(name) => Some(name.as_ref().trim_end_matches('.')),
-            _ => None,
-        };
-        self.in_time(async { offer(self.connect().await?, &self.given, sent, what).await }).await
-    }
-
-    /// Returns the name that is asked for: a name or an address.
-    pub(super) fn name(&self) -> Result<ServerName<'static>, Error> {
-        let endpoint = Endpoint::parse(&self.given)?;
-        let name = self.server_name.as_deref().unwrap_or(endpoint.host());
-        ServerName::try_from(name.to_owned()).map_err(|_| {
-            Error::misuse(format!("`{name}` is not a server name"))
-                .with_hint("give a domain name or an address, other scripts as `xn--bcher-kva.example`")
-        })
-    }
-
-    pub(super) async fn roots(&self) -> Result<Arc<RootCertStore>, Error> {
-        match &self.authorities {
-            Some(pem) => trust::authorities(pem),
-            None => trust::of_system().await,
-        }
-    }
-
     pub(super) fn shown(&self) -> &str {
         &self.given
     }
@@ -270,23 +244,5 @@ impl Tls {
             Some(name) => format!("`{}` (as `{name}`)", self.given),
             None => format!("`{}`", self.given),
         }
-    }
-
-    async fn connect(&self) -> Result<TcpStream, Error> {
-        let addresses = match self.address {
-            Some(address) => vec![address],
-            None => Endpoint::parse(&self.given)?.addresses(self.timeout).await?,
-        };
-        match reach(&addresses, self.timeout).await? {
-            Reach::Open(connected) => Ok(connected.stream),
-            Reach::Nobody(misses) => Err(Error::new(ErrorKind::Condition, Reach::reason(&misses)).transient()),
-        }
-    }
-
-    async fn in_time<T>(&self, look: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
-        tokio::time::timeout(self.timeout, look).await.unwrap_or_else(|_| {
-            let message = format!("`{}` did not answer within {}", self.given, duration::short(self.timeout));
-            Err(Error::new(ErrorKind::Condition, message).transient())
-        })
     }
 }

@@ -1,15 +1,12 @@
 //! Asking the servers that have the zone. They listen on 127.0.0.2 and so on, which only Linux has without being told.
 #![cfg(target_os = "linux")]
 
-use hickory_proto::op::Message;
 use hickory_proto::rr::Record;
 use terraproof::{Condition as _, DnsLookup, Scope};
 
-use crate::server::{Server, a, cname, from_records, ns};
+use crate::server::{Server, Speaker, a, cname, from_records, ns};
 use crate::support::run;
 use crate::{met, reason};
-
-type Speaker = Box<dyn Fn(&Message) -> Message + Send + Sync>;
 
 fn speaker(records: Vec<Record>) -> Speaker {
     Box::new(move |question| from_records(question, &records))
@@ -42,7 +39,10 @@ fn the_servers_are_found_by_walking_up_and_each_is_asked() {
     run("dns_walk", async |t: &Scope| {
         let servers = Server::together(vec![resolver(), www("192.0.2.1"), www("192.0.2.1")]).await;
         assert!(met(&lookup(t, &servers).resolves_to(["192.0.2.1"]).check().await?));
-        assert!(met(&lookup(t, &servers).all_authoritative_servers_agree().check().await?));
+        let agreement = lookup(t, &servers).all_authoritative_servers_agree();
+        let sentence = "`www.sub.example.test` (at each of its name servers) has the same A records";
+        assert_eq!(agreement.sentence(), sentence);
+        assert!(met(&agreement.check().await?));
         let asked: Vec<_> = lookup(t, &servers).ask_each().await?.iter().map(terraproof::DnsAnswer::server).collect();
         assert_eq!(asked, [servers[1].address, servers[2].address]);
         Ok(())

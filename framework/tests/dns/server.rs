@@ -21,6 +21,9 @@ pub(crate) enum Over {
 /// Makes the bytes of an answer; none for silence.
 type Speech = dyn Fn(&Message, Over) -> Vec<Vec<u8>> + Send + Sync;
 
+/// Makes an answer, over whatever the question came.
+pub(crate) type Speaker = Box<dyn Fn(&Message) -> Message + Send + Sync>;
+
 /// Is a running server; it ends when dropped.
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
@@ -44,7 +47,7 @@ impl Server {
     }
 
     /// Starts several, on addresses from 127.0.0.1 on and all on the same port, as real ones are all on port 53.
-    pub(crate) async fn together(answers: Vec<Box<dyn Fn(&Message) -> Message + Send + Sync>>) -> Vec<Self> {
+    pub(crate) async fn together(answers: Vec<Speaker>) -> Vec<Self> {
         let speeches: Vec<Arc<Speech>> = answers
             .into_iter()
             .map(|answer| {

@@ -25,6 +25,8 @@ fn a_chain_to_the_named_authority_is_trusted_and_to_another_is_not() {
         let claim = probe().trusting(&other.pem).trusting(&authority.pem).presents_a_trusted_chain();
         assert!(met(&claim.check().await?));
         assert_eq!(claim.sentence(), format!("`{}` (as `www.example.test`) presents a trusted chain", server.place()));
+        let ahead = t.tls("www.example.test:443").resolve_to(server.place().parse().unwrap()).trusting(&authority.pem);
+        assert!(met(&ahead.presents_a_trusted_chain().check().await?));
         Ok(())
     })
     .unwrap();
