@@ -59,9 +59,22 @@ impl Cloud {
     /// # Errors
     /// Fails when the toolchain cannot be installed, the emulator does not start, or the gateway cannot listen.
     pub async fn open(cache: &Cache, allowed: &[HostPattern], progress: Progress) -> Result<Self, Error> {
+        Self::open_with_note(cache, "", allowed, progress).await
+    }
+
+    /// Opens a fresh account with a [note](Emulator::notes) that says who it is for.
+    ///
+    /// # Errors
+    /// Fails as [`open`](Self::open) does.
+    pub async fn open_with_note(
+        cache: &Cache,
+        note: &str,
+        allowed: &[HostPattern],
+        progress: Progress,
+    ) -> Result<Self, Error> {
         let toolchain = Toolchain::install(cache, progress).await?;
         let emulator = Emulator::start(cache, &toolchain).await?;
-        let account = emulator.open_account().await?;
+        let account = emulator.open_account_with_note(note).await?;
         let id = account.id.clone();
         match Self::lead_to(cache, toolchain, emulator.clone(), account, allowed).await {
             Ok(cloud) => Ok(cloud),
@@ -199,6 +212,14 @@ impl Cloud {
         if lost.wait_for(|lost| *lost).await.is_err() {
             std::future::pending::<()>().await;
         }
+    }
+
+    /// Replaces the note about the account: it is for somebody else now.
+    ///
+    /// # Errors
+    /// Fails when the emulator does not answer.
+    pub async fn note(&self, note: &str) -> Result<(), Error> {
+        self.emulator.note(&self.account.id, note).await
     }
 
     /// Lists what the account holds beyond a fresh one.

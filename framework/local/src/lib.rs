@@ -32,7 +32,7 @@ mod toolchain;
 pub use account::{AccountId, Credentials, InvalidAccountId};
 pub use cache::Cache;
 pub use cloud::{Cloud, REGION};
-pub use emulator::{Account, Emulator, Holding, Holdings, Stopped, Worker};
+pub use emulator::{Account, Emulator, Holding, Holdings, Stopped, Stray, Worker};
 pub use error::Error;
 pub use process::ProcessId;
 pub use toolchain::{DownloadFailure, Progress, ProviderVersion, Python, Toolchain, Versions};

@@ -102,3 +102,17 @@ async fn credentials_lead_into_their_account() {
     assert_eq!(account.endpoint, emulator.worker_of(&account.id));
     Emulator::stop(&cache).await.unwrap();
 }
+
+#[tokio::test]
+async fn a_note_is_kept_with_its_account_until_that_is_dropped() {
+    let directory = tempfile::tempdir().unwrap();
+    let emulator = Emulator::start(&Cache::at(directory.path()), &toolchain().await).await.unwrap();
+    emulator.open_account().await.unwrap();
+    let account = emulator.open_account_with_note("{\"für\": \"a & b=c\"}").await.unwrap().id;
+    assert_eq!(emulator.notes().await.unwrap(), [(account.clone(), "{\"für\": \"a & b=c\"}".to_owned())].into());
+    emulator.note(&account, "another").await.unwrap();
+    assert_eq!(emulator.notes().await.unwrap()[&account], "another");
+    emulator.drop_account(&account).await.unwrap();
+    assert!(emulator.notes().await.unwrap().is_empty());
+    Emulator::stop(&Cache::at(directory.path())).await.unwrap();
+}

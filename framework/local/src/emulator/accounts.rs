@@ -1,6 +1,10 @@
 //! Opens, asks and drops accounts.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
+
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::de::DeserializeOwned;
 
 use super::{Emulator, Holdings, client};
 use crate::{AccountId, Credentials, Error};
@@ -16,12 +20,17 @@ pub struct Account {
     pub endpoint: SocketAddr,
 }
 
-pub(super) async fn open(emulator: &Emulator) -> Result<Account, Error> {
+pub(super) async fn open(emulator: &Emulator, note: &str) -> Result<Account, Error> {
     let id = AccountId::random();
-    let path = format!("open?account={id}");
-    let () = client::ask(emulator.worker_of(&id), &emulator.state.token, &path, "open an account").await?;
+    self::note(emulator, &id, note).await?;
     let credentials = credentials(emulator, &id).await?;
     Ok(Account { endpoint: emulator.worker_of(&id), id, credentials })
+}
+
+/// Opens an account, or keeps another note about one that is open.
+pub(super) async fn note(emulator: &Emulator, id: &AccountId, note: &str) -> Result<(), Error> {
+    let path = format!("open?account={id}&note={}", utf8_percent_encode(note, NON_ALPHANUMERIC));
+    client::ask(emulator.worker_of(id), &emulator.state.token, &path, "open an account").await
 }
 
 pub(super) async fn credentials(emulator: &Emulator, id: &AccountId) -> Result<Credentials, Error> {
@@ -53,14 +62,26 @@ pub(super) async fn close(emulator: &Emulator, id: &AccountId) -> Result<(), Err
 }
 
 pub(super) async fn list(emulator: &Emulator) -> Result<Vec<AccountId>, Error> {
-    let mut accounts: Vec<AccountId> = Vec::new();
-    for worker in emulator.workers() {
-        let address = SocketAddr::from(([127, 0, 0, 1], worker.port));
-        let more: Vec<AccountId> = client::ask(address, &emulator.state.token, "accounts", "list the accounts").await?;
-        accounts.extend(more);
-    }
+    let mut accounts: Vec<AccountId> = everywhere(emulator, "accounts", "list the accounts").await?;
     accounts.sort();
     Ok(accounts)
+}
+
+pub(super) async fn notes(emulator: &Emulator) -> Result<BTreeMap<AccountId, String>, Error> {
+    everywhere::<BTreeMap<_, _>, _>(emulator, "notes", "read the notes about the accounts").await
+}
+
+/// Asks every worker, and puts the answers together.
+async fn everywhere<A, I>(emulator: &Emulator, path: &str, doing: &str) -> Result<A, Error>
+where
+    A: DeserializeOwned + IntoIterator<Item = I> + Extend<I> + Default,
+{
+    let mut all = A::default();
+    for worker in emulator.workers() {
+        let address = SocketAddr::from(([127, 0, 0, 1], worker.port));
+        all.extend(client::ask::<A>(address, &emulator.state.token, path, doing).await?);
+    }
+    Ok(all)
 }
 
 /// Reads the text of the first element of a name. The values in question are keys, which XML needs not escape.

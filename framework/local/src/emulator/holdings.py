@@ -13,7 +13,7 @@ import repairs
 from moto.core.common_models import BaseModel
 from moto.iam import models as iam
 
-OPEN = set()
+OPEN = {}
 
 PLUMBING = (base.BaseBackend, base.AccountSpecificBackend, base.BackendDict, type)
 CONTAINERS = (dict, list, set, frozenset, tuple, deque)
@@ -124,8 +124,8 @@ def walk(backend, origin, deep):
                 waiting.extend((name, k, v) for k, v in list(getattr(value, "__dict__", {}).items()))
 
 
-def open_account(account):
-    OPEN.add(account)
+def open_account(account, note):
+    OPEN[account] = note
 
 
 def of_account(account):
@@ -200,7 +200,7 @@ def drop_account(account):
             owners = getattr(backends, "bucket_accounts", {})
             for bucket in [bucket for bucket, (_, owner) in owners.items() if owner == account]:
                 del owners[bucket]
-    OPEN.discard(account)
+    OPEN.pop(account, None)
 
 
 remember_origin()

@@ -130,15 +130,17 @@ class Handler(MotoRequestHandler):
 
 
 def administer(path, token):
-    """Answers what the framework asks: `status`, `accounts`, `open`, `holdings`, `drop`."""
+    """Answers what the framework asks: `status`, `accounts`, `notes`, `open`, `holdings`, `drop`."""
     if token != TOKEN:
         return 403, [], b"the administration path needs the token of the state file"
     url = urlsplit(path)
-    account = dict(parse_qsl(url.query)).get("account")
+    query = dict(parse_qsl(url.query))
+    account = query.get("account")
     actions = {
         "status": lambda: {"instance": INSTANCE, "accounts": len(holdings.OPEN)},
         "accounts": lambda: sorted(holdings.OPEN),
-        "open": lambda: holdings.open_account(account),
+        "notes": lambda: {account: note for account, note in list(holdings.OPEN.items()) if note},
+        "open": lambda: holdings.open_account(account, query.get("note")),
         "holdings": lambda: holdings.of_account(account),
         "drop": lambda: holdings.drop_account(account),
     }

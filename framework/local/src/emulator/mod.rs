@@ -9,14 +9,17 @@ mod home;
 mod start;
 mod state;
 mod stop;
+mod strays;
 mod worker;
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 pub use accounts::Account;
 pub use holdings::{Holding, Holdings};
 pub use stop::Stopped;
+pub use strays::Stray;
 pub use worker::Worker;
 
 use crate::{AccountId, Cache, Credentials, Error, Toolchain};
@@ -85,6 +88,12 @@ impl Emulator {
         find::all(cache).await
     }
 
+    /// Lists processes of emulators, of all caches of this user, that no state file names.
+    #[must_use]
+    pub fn strays() -> Vec<Stray> {
+        strays::all()
+    }
+
     /// Ends the emulators of all builds with everything in them, and removes their files; does nothing if there is none.
     ///
     /// # Errors
@@ -118,7 +127,31 @@ impl Emulator {
     /// # Errors
     /// The emulator does not answer.
     pub async fn open_account(&self) -> Result<Account, Error> {
-        accounts::open(self).await
+        accounts::open(self, "").await
+    }
+
+    /// Opens an account as [`open_account`](Self::open_account) does, and keeps a note about it from its first moment on: who it is for.
+    ///
+    /// # Errors
+    /// The emulator does not answer.
+    pub async fn open_account_with_note(&self, note: &str) -> Result<Account, Error> {
+        accounts::open(self, note).await
+    }
+
+    /// Replaces the note about an account.
+    ///
+    /// # Errors
+    /// The emulator does not answer.
+    pub async fn note(&self, id: &AccountId, note: &str) -> Result<(), Error> {
+        accounts::note(self, id, note).await
+    }
+
+    /// Returns the notes about the accounts that are open; one without a note is left out.
+    ///
+    /// # Errors
+    /// The emulator does not answer, or is of a build that keeps no notes.
+    pub async fn notes(&self) -> Result<BTreeMap<AccountId, String>, Error> {
+        accounts::notes(self).await
     }
 
     /// Gets new credentials for an account, as `sts:AssumeRole` gives them.
