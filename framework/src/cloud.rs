@@ -8,7 +8,7 @@ use terraproof_local::{AccountId, Cache, Cloud, Emulator, Progress, Toolchain};
 use crate::Error;
 use crate::config::Config;
 use crate::error::ErrorKind;
-use crate::ledger::Entry;
+use crate::ledger::{Entry, Tenant};
 
 /// Is the account of a run that was kept.
 #[derive(Debug, Clone)]
@@ -20,18 +20,20 @@ pub(crate) struct Kept {
 /// Opens an account, installing the toolchain and starting the emulator where they are missing.
 ///
 /// A kept account is entered again; when its emulator is gone, so is what was kept.
-pub(crate) async fn open(config: &Config, kept: Option<&Kept>) -> Result<Cloud, Error> {
+pub(crate) async fn open(config: &Config, tenant: &Tenant, kept: Option<&Kept>) -> Result<Cloud, Error> {
     let (cache, allowed) = (Cache::from_environment()?, allowed(config)?);
     let Some(kept) = kept else {
-        return Ok(Cloud::open(&cache, &allowed, Progress::default()).await?);
+        return Ok(Cloud::open_with_note(&cache, &tenant.note(), &allowed, Progress::default()).await?);
     };
     let account = kept.account.parse().map_err(|source| {
         Error::configuration(format!("`{}` in the ledger is not an account", kept.account)).with_source(source)
     })?;
-    Cloud::attach(&cache, &kept.instance, &account, &allowed).await?.ok_or_else(|| {
+    let cloud = Cloud::attach(&cache, &kept.instance, &account, &allowed).await?.ok_or_else(|| {
         Error::new(ErrorKind::LocalCloud, format!("the emulator with the kept account {account} is gone"))
             .with_hint("`terraproof reap` closes what was kept; then run the test without TERRAPROOF_RUN")
-    })
+    })?;
+    cloud.note(&tenant.note()).await?;
+    Ok(cloud)
 }
 
 /// Enters the account of a ledger entry; `None` when its emulator is gone.

@@ -4,7 +4,9 @@
 mod abandoned;
 mod common;
 
-use std::path::Path;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use abandoned::{Place, run};
 use common::Home;
@@ -20,6 +22,52 @@ fn victim() {
         t.stack("sandbox/tests/fixtures/cloud").var("name", t.unique("reap")).apply().await?;
         Ok(())
     });
+}
+
+/// Makes something by itself, and never a stack.
+#[test]
+#[ignore = "is started by the tests below, and killed"]
+fn victim_without_a_stack() {
+    let Some(place) = Place::of_victim() else { return };
+    let (made, release) = (place.path().join("made"), place.path().join("release"));
+    run("without_a_stack", async move |t: &Scope| {
+        t.account().await?;
+        let create = t
+            .http()
+            .post("https://sqs.us-east-1.amazonaws.com/")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body("Action=CreateQueue&QueueName=by-itself&Version=2012-11-05");
+        assert_eq!(create.send().await?.status(), 200);
+        std::fs::write(made, "")?;
+        while !release.exists() {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn an_account_without_a_stack_is_dropped_once_its_test_is_dead() {
+    let home = Home::new();
+    let (mut place, cache) = (Place::new(), home.path().join("cache"));
+    let stranger = Place::new();
+    place.start("victim_without_a_stack", &[("TERRAPROOF_CACHE", &cache)], |place| place.path().join("made").exists());
+    let reap = |place: &Place, arguments: &[&str]| -> Value {
+        let output = place.terraproof(arguments).env("TERRAPROOF_CACHE", &cache).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    assert_eq!(reap(&place, &["reap", "--json"])["accounts"], serde_json::json!([]));
+    place.kill_victims();
+    assert_eq!(reap(&stranger, &["reap", "--json"])["accounts"], serde_json::json!([]));
+    assert_eq!(reap(&place, &["reap", "--json", "--run", "rother"])["accounts"], serde_json::json!([]));
+    assert_eq!(reap(&place, &["reap", "--json", "--dry-run"])["accounts"][0]["fate"], "planned");
+    assert_eq!(home.accounts(), 1);
+    let report = reap(&place, &["reap", "--json"]);
+    let account = &report["accounts"][0];
+    assert_eq!((&account["fate"], &account["test"]), (&"removed".into(), &"reap.without_a_stack".into()), "{report}");
+    assert!(account["left"][0].as_str().unwrap().starts_with("sqs Queue `by-itself`"), "{report}");
+    assert_eq!(home.accounts(), 0);
 }
 
 /// Kills a test in the middle of its apply, when terraform has noted both the queue and the bucket.
@@ -94,4 +142,45 @@ fn when_the_emulator_is_gone_the_entry_is_closed() {
     assert_eq!((code, &report["stacks"][0]["detail"]), (0, &"the emulator it lived in is gone".into()), "{report}");
     assert!(place.entries().is_empty() && !Path::new(&entry.root).exists());
     assert!(entry.process.is_none_or(|process| process.is_alive() == Some(false)));
+}
+
+/// Makes another build of the command: its launcher of the emulator differs in one letter, as after a change of the source.
+fn another_build(directory: &Path) -> PathBuf {
+    let path = directory.join("terraproof");
+    let mut sed = Command::new("sed");
+    sed.env("LC_ALL", "C")
+        .arg("s/Plays AWS: moto behind/Plays AWS; moto behind/")
+        .arg(env!("CARGO_BIN_EXE_terraproof"));
+    assert!(sed.stdout(std::fs::File::create(&path).unwrap()).status().unwrap().success());
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+    path
+}
+
+#[test]
+fn another_build_of_the_command_in_a_copy_of_the_repository_reaps_as_well() {
+    let home = Home::new();
+    let (mut place, cache) = (Place::new(), home.path().join("cache"));
+    place.start("victim_without_a_stack", &[("TERRAPROOF_CACHE", &cache)], |place| place.path().join("made").exists());
+    place.kill_victims();
+    let (other, _) = killed_in_apply(&home);
+    let copy = home.path().join("copy");
+    std::fs::create_dir(&copy).unwrap();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    for file in ["Cargo.toml", "terraproof.toml"] {
+        std::fs::copy(root.join(file), copy.join(file)).unwrap();
+    }
+    let build = another_build(&copy);
+    let reap = |place: &Place| -> Value {
+        let mut command = Command::new(&build);
+        command.args(["reap", "--json"]).current_dir(&copy).env("XDG_STATE_HOME", place.state());
+        let output = command.env("TERRAPROOF_CACHE", &cache).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    // To this build the emulator is another one's.
+    let doctor = Command::new(&build).arg("doctor").env("TERRAPROOF_CACHE", &cache).output().unwrap();
+    assert!(String::from_utf8_lossy(&doctor.stdout).contains("of another build runs too"), "{doctor:?}");
+    assert_eq!(reap(&other)["stacks"][0]["result"], "destroyed");
+    assert_eq!(reap(&place)["accounts"][0]["fate"], "removed");
+    assert_eq!((home.accounts(), other.entries().len()), (0, 0));
 }

@@ -9,11 +9,13 @@ mod local;
 mod orphans;
 mod owner;
 mod ready;
+mod tenant;
 
 pub use claim::{Claim, Claimed};
 pub use entry::{Entry, Phase, StackId};
 pub use local::LocalLedger;
 pub use owner::Owner;
+pub use tenant::Tenant;
 
 use std::path::PathBuf;
 

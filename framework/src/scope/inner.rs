@@ -19,7 +19,7 @@ use crate::engine::Engine;
 use crate::http::Clients;
 use crate::keep::Keep;
 #[cfg(feature = "local")]
-use crate::ledger::{Ledger as _, Phase};
+use crate::ledger::{Ledger as _, Phase, Tenant};
 use crate::ledger::{LocalLedger, StackId};
 use crate::project::Project;
 use crate::report::{Event, Recorder};
@@ -210,7 +210,9 @@ impl ScopeInner {
             .get_or_try_init(|| async {
                 let _doing = self.recorder.doing("opening an account of the local cloud");
                 let kept = self.kept_account()?;
-                let cloud = self.unless_stopped(crate::cloud::open(self.project.config(), kept.as_ref())).await?;
+                let tenant = Tenant::of_this_process(&self.ledger, RunId::current().clone(), self.info.slug());
+                let opening = crate::cloud::open(self.project.config(), &tenant, kept.as_ref());
+                let cloud = self.unless_stopped(opening).await?;
                 let credentials = &cloud.account().credentials;
                 self.recorder.redactor().add(&credentials.secret_access_key);
                 self.recorder.redactor().add(&credentials.session_token);

@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use super::judge::{Because, Verdict, Why};
 use super::report::{Ended, Outcome, Reaped, Report};
 use super::work::Work;
-use super::{Options, account, orphans, table};
+use super::{Options, account, orphans, table, tenants};
 use crate::shell::signals::Signals;
 use crate::{Error, Exit, console};
 
@@ -28,17 +28,18 @@ pub(crate) async fn run(options: &Options) -> Result<Exit, Error> {
         deadline: Instant::now() + options.deadline,
     };
     let listing = work.ledger.list()?;
-    let mut report = if options.dry_run { planned(&work, &listing) } else { reaped(&work, &listing).await? };
+    let mut report = if options.dry_run { planned(&work, &listing).await } else { reaped(&work, &listing).await? };
     report.unreadable = listing.unreadable;
     let now = Timestamp::now();
     console::print(&if options.json { table::json(&report, now) } else { table::text(&report, now) })?;
     Ok(report.exit())
 }
 
-fn planned(work: &Work, listing: &Listing) -> Report {
+async fn planned(work: &Work, listing: &Listing) -> Report {
     let Judged { candidates, left_alone } = judged(work, listing);
     let stacks = candidates.iter().map(|(entry, why)| Reaped::new(entry, *why, Outcome::Planned)).collect();
-    Report { stacks, left_alone, orphans: orphans::plan(work, listing), dry_run: true, ..Report::default() }
+    let (orphans, accounts) = (orphans::plan(work, listing), tenants::plan(work, listing).await);
+    Report { stacks, left_alone, orphans, accounts, dry_run: true, ..Report::default() }
 }
 
 async fn reaped(work: &Work, listing: &Listing) -> Result<Report, Error> {
@@ -47,11 +48,12 @@ async fn reaped(work: &Work, listing: &Listing) -> Result<Report, Error> {
     let Judged { candidates, left_alone } = judged(work, listing);
     let mut stacks = in_parallel(work, by_account(candidates)).await;
     stacks.sort_by(|a, b| (a.created, &a.id).cmp(&(b.created, &b.id)));
+    let accounts = if work.is_over() { Vec::new() } else { tenants::remove(work, listing).await };
     // Listed again: what was just reaped is no orphan's neighbour any more.
     let orphans = if work.is_over() { Vec::new() } else { orphans::remove(work, &work.ledger.list()?) };
     watch.abort();
     let ended = *ended.lock().unwrap_or_else(PoisonError::into_inner);
-    Ok(Report { stacks, left_alone, orphans, ended, ..Report::default() })
+    Ok(Report { stacks, left_alone, orphans, accounts, ended, ..Report::default() })
 }
 
 /// Is a ledger, judged.

@@ -16,6 +16,14 @@ pub(super) struct Selection {
     pub(super) kept: bool,
 }
 
+impl Selection {
+    /// Tells whether what a run made at some time is among what was asked for.
+    pub(super) fn asks_for(&self, run: &RunId, made: Timestamp, now: Timestamp) -> bool {
+        let age = Duration::try_from(now.duration_since(made)).unwrap_or_default();
+        self.run.as_ref().is_none_or(|asked| asked == run) && self.older_than.is_none_or(|least| age >= least)
+    }
+}
+
 /// Says what is to happen to an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Verdict {

@@ -7,6 +7,7 @@ use serde::Serialize;
 use terraproof::ledger::Entry;
 
 use super::judge::{Because, Why};
+use super::tenants::Vacated;
 use crate::Exit;
 
 /// Is everything that a reap has to tell.
@@ -15,6 +16,7 @@ pub(super) struct Report {
     pub(super) stacks: Vec<Reaped>,
     pub(super) left_alone: Vec<(String, Because)>,
     pub(super) orphans: Vec<Orphan>,
+    pub(super) accounts: Vec<Vacated>,
     /// Files of the ledger that cannot be understood, and why.
     pub(super) unreadable: Vec<(PathBuf, String)>,
     pub(super) ended: Option<Ended>,
@@ -68,7 +70,7 @@ pub(super) struct Orphan {
     pub(super) fate: Fate,
 }
 
-/// Says what became of a working directory without an entry.
+/// Says what became of a working directory, or of an account, without an entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "fate", content = "reason", rename_all = "snake_case")]
 pub(super) enum Fate {
@@ -108,7 +110,8 @@ impl Report {
     /// Returns how the command ends: a signal's code, else 4 before 3 before 5.
     pub(super) fn exit(&self) -> Exit {
         let failed = self.stacks.iter().any(|stack| matches!(stack.result, Outcome::Failed(_)))
-            || self.orphans.iter().any(|orphan| matches!(orphan.fate, Fate::Failed(_)));
+            || self.orphans.iter().any(|orphan| matches!(orphan.fate, Fate::Failed(_)))
+            || self.accounts.iter().any(|account| matches!(account.fate, Fate::Failed(_)));
         match self.ended {
             Some(Ended::Signal(code)) => Exit::Interrupted(code),
             _ if failed => Exit::Undestroyed,

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::report::{Ended, Fate, Outcome, Reaped, Report};
+use super::tenants::Vacated;
 use crate::duration;
 
 /// How much of a reason fits into the table; all of it is below.
@@ -19,6 +20,7 @@ pub(super) fn text(report: &Report, now: Timestamp) -> String {
     for stack in &report.stacks {
         text.push_str(&details(stack));
     }
+    report.accounts.iter().for_each(|account| text.push_str(&vacated(account)));
     for orphan in &report.orphans {
         let path = orphan.path.display();
         text.push_str(&match &orphan.fate {
@@ -93,6 +95,22 @@ fn details(stack: &Reaped) -> String {
     format!("{}\n{}", stack.id, lines.concat())
 }
 
+/// Tells about an account that was opened, and had no stack when its test died.
+fn vacated(account: &Vacated) -> String {
+    let Vacated { account, run, test, left, fate, .. } = account;
+    let held = match left.len() {
+        0 => "it holds nothing".to_owned(),
+        _ => format!("it holds {}", left.join(", ")),
+    };
+    let said = match fate {
+        Fate::Planned => format!("would be dropped: {held}"),
+        Fate::Removed => format!("was dropped: {}", held.replacen("holds", "held", 1)),
+        Fate::Kept(reason) => format!("stays: {reason}"),
+        Fate::Failed(reason) => format!("was not dropped: {reason}"),
+    };
+    format!("account {account} of `{test}` ({run}), whose test died and has no stack in the ledger, {said}\n")
+}
+
 fn verdict(report: &Report) -> String {
     let count = |matching: fn(&Outcome) -> bool| report.stacks.iter().filter(|stack| matching(&stack.result)).count();
     let clean = count(|result| matches!(result, Outcome::Destroyed | Outcome::Closed(_) | Outcome::Dropped(_)));
@@ -110,7 +128,7 @@ fn verdict(report: &Report) -> String {
         }
         (Some(Ended::Deadline), _) => format!("time is up: {clean} done, {waiting} not; they are still in the ledger"),
         (None, _) if failed > 0 => format!("{} could not be destroyed, {clean} done", stacks(failed)),
-        (None, _) if report.stacks.is_empty() => "nothing to reap".to_owned(),
+        (None, _) if report.stacks.is_empty() && report.accounts.is_empty() => "nothing to reap".to_owned(),
         (None, _) => format!("{clean} of {} reaped", stacks(report.stacks.len())),
     };
     said + &alone
@@ -140,6 +158,7 @@ pub(super) fn json(report: &Report, now: Timestamp) -> String {
         "stacks": report.stacks.iter().map(stack).collect::<Vec<_>>(),
         "left_alone": left_alone.collect::<Vec<_>>(),
         "orphans": report.orphans,
+        "accounts": report.accounts,
         "unreadable": unreadable.collect::<Vec<_>>(),
         "ended_by": report.ended,
         "exit_code": report.exit().code(),

@@ -145,7 +145,7 @@ fn live(victim: &mut Victim, time: Duration) -> (Option<String>, &'static str) {
     }
 }
 
-/// Returns accounts that are still open, with what they hold: opened and not yet written down when their test was killed.
+/// Returns accounts that are still open, with what they hold.
 fn ownerless(home: &Home) -> Vec<(String, usize)> {
     let emulator = home.emulator().unwrap();
     let accounts = wait(emulator.accounts()).unwrap();

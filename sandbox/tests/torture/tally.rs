@@ -63,7 +63,7 @@ impl Death {
 pub(crate) struct Tally {
     seed: u64,
     pub(crate) deaths: Vec<Death>,
-    /// Accounts that no ledger knows, and how much they hold.
+    /// Accounts that are still open after all reaps, and how much they hold.
     pub(crate) ownerless: Vec<(String, usize)>,
 }
 
@@ -77,10 +77,10 @@ impl Tally {
     }
 
     pub(crate) fn problems(&self) -> Vec<String> {
-        let held = self.ownerless.iter().filter(|(_, resources)| *resources > 0);
-        let held =
-            held.map(|(account, resources)| format!("the account {account}, which no ledger knows, holds {resources}"));
-        self.deaths.iter().flat_map(Death::problems).chain(held).collect()
+        let open = |(account, resources): &(String, usize)| {
+            format!("the account {account} is still open after all reaps, and holds {resources}")
+        };
+        self.deaths.iter().flat_map(Death::problems).chain(self.ownerless.iter().map(open)).collect()
     }
 
     /// Prints the table, and writes it to `torture.json` beside the reports.
@@ -125,7 +125,7 @@ impl Tally {
             ("stacks left to reap", json!(self.count(|death| !death.alone.ledger.is_empty()))),
             ("leftovers after reap (must be 0)", sum(|death| death.after.count())),
             ("state files corrupted (must be 0)", sum(|death| death.torn.len())),
-            ("accounts opened, empty, and never written down", json!(self.ownerless.len())),
+            ("accounts still open after the reaps (must be 0)", json!(self.ownerless.len())),
             ("seconds from the signal until clean, median and most", json!(clean)),
             ("seconds of the reap, median and most", json!(reap)),
             ("seed", json!(self.seed)),
