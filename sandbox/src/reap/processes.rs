@@ -23,8 +23,10 @@ pub(super) enum Stopped {
     None,
     /// Terraform ended after its one SIGINT, with its state written.
     Gracefully,
-    /// Something had to be killed.
+    /// Terraform did not, and was killed.
     Killed,
+    /// Terraform was dead already; what it had left behind, such as a provider, was killed.
+    Orphans(usize),
 }
 
 /// Ends what still works for an entry: one SIGINT to each terraform, then SIGKILL to what is left in its group.
@@ -47,7 +49,11 @@ pub(super) async fn stop(entry: &Entry, deadline: Instant) -> Stopped {
         member.kill();
     }
     ended(&left, Instant::now() + AFTER_KILL).await;
-    if graceful && !leaders.is_empty() { Stopped::Gracefully } else { Stopped::Killed }
+    match (leaders.len(), graceful) {
+        (0, _) => Stopped::Orphans(left.len()),
+        (_, true) => Stopped::Gracefully,
+        (_, false) => Stopped::Killed,
+    }
 }
 
 /// One process, told from a later one with its number.
@@ -203,6 +209,17 @@ mod tests {
         let entry = entry_in(root.path());
         assert_eq!(stop(&entry, soon()).await, Stopped::Killed);
         child.wait().unwrap();
+        assert!(members(&entry).is_empty());
+    }
+
+    #[tokio::test]
+    async fn what_a_dead_terraform_left_running_is_not_taken_for_it() {
+        let root = tempfile::tempdir().unwrap();
+        let mut leader = shell(root.path(), "(sleep 300 &)");
+        leader.kill().unwrap();
+        leader.wait().unwrap();
+        let entry = entry_in(root.path());
+        assert!(matches!(stop(&entry, soon()).await, Stopped::Orphans(1..)));
         assert!(members(&entry).is_empty());
     }
 

@@ -43,10 +43,12 @@ impl Taken {
     pub(super) async fn stop_processes(&mut self, work: &Work) {
         let note = match processes::stop(&self.entry, work.deadline).await {
             Stopped::None => return,
-            Stopped::Gracefully => "terraform was still running, and ended by its one SIGINT",
-            Stopped::Killed => "terraform was still running, did not end by SIGINT, and was killed",
+            Stopped::Gracefully => "terraform was still running, and ended by its one SIGINT".to_owned(),
+            Stopped::Killed => "terraform was still running, did not end by SIGINT, and was killed".to_owned(),
+            Stopped::Orphans(1) => "terraform had died; a process that it left running was killed".to_owned(),
+            Stopped::Orphans(many) => format!("terraform had died; {many} processes that it left running were killed"),
         };
-        self.reaped.notes.push(note.to_owned());
+        self.reaped.notes.push(note);
     }
 
     /// Destroys what the state holds. What goes wrong is in the result.
