@@ -6,6 +6,7 @@ mod support;
 use std::time::Duration;
 
 use support::{fixture, info, left_in_ledger, run, words};
+use terraproof::ledger::{Ledger as _, LocalLedger};
 use terraproof::{Failure, Scope};
 
 #[test]
@@ -99,6 +100,21 @@ fn the_ledger_knows_a_stack_before_it_exists() {
     })
     .unwrap();
     assert_eq!(left_in_ledger("written_down"), 0);
+}
+
+#[test]
+fn a_variable_that_becomes_secret_later_is_written_down_as_one() {
+    let home = tempfile::tempdir().unwrap();
+    let journal = home.path().join("journal");
+    run("later_secret", async move |t: &Scope| {
+        let stack = t.stack(fixture("ordered")).var("name", "it").var("journal", &journal).apply().await?;
+        stack.reapply().secret_var("name", "hush").apply().await?;
+        let entries = LocalLedger::of_user()?.list()?.entries;
+        let entry = entries.iter().find(|entry| entry.id.test == "framework.later_secret").unwrap();
+        assert_eq!(entry.secrets, ["name"]);
+        Ok(())
+    })
+    .unwrap();
 }
 
 #[test]

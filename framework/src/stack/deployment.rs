@@ -135,6 +135,17 @@ impl Deployment {
         Ok(())
     }
 
+    /// Adds names of variables whose values must not be seen, for whoever destroys the stack in our place.
+    pub(super) fn write_down_secrets(&self, names: &[String]) -> Result<(), Error> {
+        let mut entry = lock(&self.entry);
+        let new: Vec<String> = names.iter().filter(|name| !entry.secrets.contains(name)).cloned().collect();
+        if new.is_empty() {
+            return Ok(());
+        }
+        entry.secrets.extend(new);
+        self.parts.ledger.write(&entry)
+    }
+
     /// Leaves the stack standing for some time; a stack that never came to be just goes.
     pub(crate) fn keep(&self, time: Duration) -> Result<(), Error> {
         if !self.phase().may_exist() {

@@ -34,6 +34,7 @@ impl Deployment {
         }
         {
             let _turn = self.turn.lock().await;
+            self.write_down_secrets(secrets)?;
             let mut variables = lock(&self.variables);
             for (name, value) in entries(changed) {
                 variables.set(name, value.clone());
