@@ -4,7 +4,9 @@
 mod common;
 
 use std::fs;
+use std::io::{BufRead as _, BufReader};
 use std::path::Path;
+use std::process::Stdio;
 
 use common::{Home, said};
 use serde_json::Value;
@@ -83,4 +85,27 @@ fn a_gateway_that_was_killed_is_noted_with_what_clears_it() {
     assert!(stdout.contains("4294967295-dead") && stdout.contains("`terraproof down` removes"), "{stdout}");
     home.terraproof(&["down"]).assert().success();
     assert!(!home.cache().path().join("run/4294967295-dead").exists());
+}
+
+#[test]
+fn a_process_of_the_emulator_that_nobody_can_find_is_named_with_what_ends_it() {
+    let home = Home::new();
+    let launcher = home.path().join("cache/emulator/abcd/one/launcher.py");
+    fs::create_dir_all(launcher.parent().unwrap()).unwrap();
+    // As one that hangs: it does not look for its state file.
+    fs::write(&launcher, "import sys; print(flush=True); sys.stdin.read()").unwrap();
+    let state_file = home.path().join("cache/emulator/abcd/state.json");
+    let mut python = std::process::Command::new("python3");
+    python.arg("-I").args([&launcher, &state_file]).args(["one", "1800"]);
+    let mut hanging = python.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    BufReader::new(hanging.stdout.as_mut().unwrap()).read_line(&mut String::new()).unwrap();
+    let (stdout, _, code) = said(&mut home.terraproof(&["doctor", "--json"]));
+    let pid = hanging.id();
+    drop(hanging.stdin.take());
+    hanging.wait().unwrap();
+    let report: Value = serde_json::from_str(&stdout).unwrap();
+    let findings = report["findings"].as_array().unwrap();
+    let stray = findings.iter().find(|finding| finding["facts"]["pid"] == pid).unwrap_or_else(|| panic!("{report:#}"));
+    assert_eq!((code, &stray["state"]), (0, &"note".into()));
+    assert!(stray["next"].as_str().unwrap().contains(&format!("`kill {pid}`")), "{stray}");
 }

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use terraproof_local::{Cache, Emulator, Worker};
+use terraproof_local::{Cache, Emulator, Stray, Worker};
 
 use super::finding::Finding;
 use crate::console;
@@ -21,7 +21,17 @@ pub(super) async fn examine(cache: &Cache) -> Vec<Finding> {
     }];
     let is_other = |emulator: &&Emulator| own.as_ref().is_none_or(|own| own.instance() != emulator.instance());
     findings.extend(all.iter().filter(is_other).map(of_another_build));
+    findings.extend(Emulator::strays().iter().map(stray));
     findings
+}
+
+/// One that hangs does not notice that nobody wants it any more.
+fn stray(stray: &Stray) -> Finding {
+    let (pid, file) = (stray.process.pid, stray.state_file.display());
+    let text = format!("pid {pid} is an emulator's process that nobody can find: `{file}` does not name it");
+    Finding::note("stray emulator", text)
+        .next(format!("it should end by itself within seconds; `kill {pid}` ends one that does not"))
+        .fact("pid", pid)
 }
 
 fn of_another_build(emulator: &Emulator) -> Finding {
