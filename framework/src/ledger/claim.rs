@@ -6,7 +6,7 @@ use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use super::local::{torn_of, write_durably, write_soon};
+use super::replace::{torn_of, write_durably, write_soon};
 use super::{Entry, Ledger as _, LocalLedger, StackId};
 use crate::Error;
 

@@ -9,6 +9,7 @@ mod local;
 mod orphans;
 mod owner;
 mod ready;
+mod replace;
 mod tenant;
 
 pub use claim::{Claim, Claimed};

@@ -1,61 +1,29 @@
 //! What a scope holds, shared with the tasks that work for it.
 
-use std::collections::{BTreeMap, HashSet};
-use std::fmt;
-use std::path::PathBuf;
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
-use terraproof_terraform::{Binary, Redactor, Search};
+use terraproof_terraform::{Binary, Redactor};
 use tokio::sync::OnceCell;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::StopReason;
 use super::cleanup::{Action, CleanupItem};
 use crate::config::Sandbox;
 use crate::engine::Engine;
 use crate::http::Clients;
 use crate::keep::Keep;
-#[cfg(feature = "local")]
-use crate::ledger::{Ledger as _, Phase, Tenant};
 use crate::ledger::{LocalLedger, StackId};
 use crate::project::Project;
 use crate::report::{Event, Recorder};
 use crate::stack::Deployment;
-use crate::{Error, RunId, TestInfo, duration};
+use crate::{Error, RunId, TestInfo};
 #[cfg(feature = "local")]
 use terraproof_local::Cloud;
-
-/// Says why a test was stopped before its end.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum StopReason {
-    Budget(Duration),
-    Signal(&'static str),
-    EmulatorGone,
-    EmulatorStopped,
-}
-
-impl StopReason {
-    /// Tells whether the emulator is gone, and with it all that the test made in the localhost cloud.
-    pub(crate) fn is_without_emulator(&self) -> bool {
-        matches!(self, Self::EmulatorGone | Self::EmulatorStopped)
-    }
-}
-
-impl fmt::Display for StopReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Budget(budget) => write!(f, "the test's budget of {} has passed", duration::short(*budget)),
-            Self::Signal(name) => write!(f, "the test was stopped by {name}"),
-            Self::EmulatorGone => f.write_str("the emulator of the local cloud died in the middle of the test"),
-            Self::EmulatorStopped => {
-                f.write_str("somebody stopped the emulator of the local cloud in the middle of the test")
-            }
-        }
-    }
-}
 
 /// Holds the state of one test from its start to the end of its cleanup.
 pub(crate) struct ScopeInner {
@@ -81,11 +49,11 @@ pub(crate) struct ScopeInner {
     names: AtomicU32,
     http: Clients,
     #[cfg(feature = "local")]
-    cloud: OnceCell<Cloud>,
+    pub(super) cloud: OnceCell<Cloud>,
     /// Fires when the cloud is opened.
     #[cfg(feature = "local")]
-    cloud_opened: CancellationToken,
-    binary: OnceCell<Binary>,
+    pub(super) cloud_opened: CancellationToken,
+    pub(super) binary: OnceCell<Binary>,
 }
 
 impl ScopeInner {
@@ -203,92 +171,6 @@ impl ScopeInner {
         }
     }
 
-    /// Returns the localhost cloud, opening the account the first time.
-    #[cfg(feature = "local")]
-    pub(crate) async fn cloud(&self) -> Result<&Cloud, Error> {
-        self.cloud
-            .get_or_try_init(|| async {
-                let _doing = self.recorder.doing("opening an account of the local cloud");
-                let kept = self.kept_account()?;
-                let tenant = Tenant::of_this_process(&self.ledger, RunId::current().clone(), self.info.slug());
-                let opening = crate::cloud::open(self.project.config(), &tenant, kept.as_ref());
-                let cloud = self.unless_stopped(opening).await?;
-                let credentials = &cloud.account().credentials;
-                self.recorder.redactor().add(&credentials.secret_access_key);
-                self.recorder.redactor().add(&credentials.session_token);
-                let account = cloud.account().id.to_string();
-                self.recorder.record(Event::AccountOpened { account, sandbox: self.sandbox.clone() });
-                self.cloud_opened.cancel();
-                Ok(cloud)
-            })
-            .await
-    }
-
-    /// Finds the account of a kept run of this test, which is resumed.
-    #[cfg(feature = "local")]
-    fn kept_account(&self) -> Result<Option<crate::cloud::Kept>, Error> {
-        let entries = self.ledger.list()?.entries.into_iter();
-        let mut own = entries.filter(|entry| {
-            entry.phase == Phase::Kept && entry.id.run == *RunId::current() && entry.id.test == self.info.slug()
-        });
-        Ok(own.find_map(|entry| Some(crate::cloud::Kept { instance: entry.emulator?, account: entry.account? })))
-    }
-
-    /// Returns the localhost cloud if it was opened.
-    #[cfg(feature = "local")]
-    pub(crate) fn opened_cloud(&self) -> Option<&Cloud> {
-        self.cloud.get()
-    }
-
-    /// Waits until the emulator of an opened cloud is gone; for ever while there is none or it lives.
-    pub(crate) async fn emulator_lost(&self) {
-        #[cfg(feature = "local")]
-        {
-            self.cloud_opened.cancelled().await;
-            if let Some(cloud) = self.cloud.get() {
-                cloud.lost().await;
-            }
-        }
-        std::future::pending::<()>().await;
-    }
-
-    /// Tells whether a call of this test found the emulator gone.
-    pub(crate) fn emulator_was_lost(&self) -> bool {
-        #[cfg(feature = "local")]
-        if let Some(cloud) = self.cloud.get() {
-            return cloud.was_lost();
-        }
-        false
-    }
-
-    /// Says why the emulator is gone.
-    pub(crate) fn emulator_end(&self) -> StopReason {
-        #[cfg(feature = "local")]
-        if self.cloud.get().is_some_and(Cloud::was_stopped) {
-            return StopReason::EmulatorStopped;
-        }
-        StopReason::EmulatorGone
-    }
-
-    /// Returns what took part, and its version.
-    pub(crate) fn versions(&self) -> Vec<(String, String)> {
-        let mut versions = vec![("terraproof".to_owned(), env!("CARGO_PKG_VERSION").to_owned())];
-        if let Some(binary) = self.binary.get() {
-            let said = format!("{} ({}, {})", binary.version(), binary.path().display(), binary.found());
-            versions.push((binary.product().to_string(), said));
-        }
-        #[cfg(feature = "local")]
-        if let Some(cloud) = self.cloud.get() {
-            let toolchain = cloud.toolchain().versions();
-            versions.push(("moto".to_owned(), toolchain.moto.clone()));
-            versions.push(("python".to_owned(), toolchain.python.clone()));
-            let mirrored = toolchain.providers.iter();
-            versions
-                .extend(mirrored.map(|provider| (format!("mirrored {}", provider.source), provider.version.clone())));
-        }
-        versions
-    }
-
     pub(crate) fn http_clients(&self) -> &Clients {
         &self.http
     }
@@ -319,15 +201,6 @@ impl ScopeInner {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).insert(name)
     }
 
-    /// Returns the binary that drives the stacks, looking for it the first time.
-    pub(crate) async fn binary(&self, explicit: Option<PathBuf>) -> Result<Binary, Error> {
-        let configured = self.project.config().terraform.binary.clone();
-        if explicit.is_some() {
-            return locate(explicit).await;
-        }
-        self.binary.get_or_try_init(|| self.unless_stopped(locate(configured))).await.cloned()
-    }
-
     /// Registers a stack, before anything of it exists; its name must be new in this test.
     pub(crate) fn register_stack(&self, deployment: Arc<Deployment>) {
         self.items().push(CleanupItem::Stack(deployment));
@@ -339,33 +212,5 @@ impl ScopeInner {
 
     pub(super) fn items(&self) -> std::sync::MutexGuard<'_, Vec<CleanupItem>> {
         self.items.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Finds a binary: the one named, on PATH, or the embedded toolchain's, which is installed only when nothing else is there.
-///
-/// What was found is remembered for the process: a test should not start `terraform version` for what the last one learned.
-async fn locate(explicit: Option<PathBuf>) -> Result<Binary, Error> {
-    static FOUND: tokio::sync::Mutex<BTreeMap<String, Binary>> = tokio::sync::Mutex::const_new(BTreeMap::new());
-    let mut search = Search::from_environment();
-    search.explicit = explicit;
-    let mut found = FOUND.lock().await;
-    let key = format!("{search:?}");
-    if let Some(binary) = found.get(&key) {
-        return Ok(binary.clone());
-    }
-    let binary = look_for(search).await?;
-    found.insert(key, binary.clone());
-    Ok(binary)
-}
-
-async fn look_for(mut search: Search) -> Result<Binary, Error> {
-    match Binary::locate(&search).await {
-        #[cfg(feature = "local")]
-        Err(terraproof_terraform::Error::NoBinary { .. }) => {
-            search.embedded = crate::cloud::embedded_terraform().await?;
-            Ok(Binary::locate(&search).await?)
-        }
-        located => Ok(located?),
     }
 }

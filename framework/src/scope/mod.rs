@@ -1,11 +1,15 @@
 //! The owner of everything a test makes.
 
+mod account;
+mod binary;
 mod cleanup;
 mod inner;
 #[cfg(feature = "local")]
 mod leak;
+mod stop_reason;
 
-pub(crate) use inner::{ScopeInner, StopReason};
+pub(crate) use inner::ScopeInner;
+pub(crate) use stop_reason::StopReason;
 
 use std::fmt;
 use std::path::Path;
