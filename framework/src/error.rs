@@ -18,8 +18,17 @@ pub struct Error {
     kind: ErrorKind,
     message: String,
     hint: Option<String>,
-    permanent: bool,
+    lasting: Lasting,
     source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+/// Says whether trying again may help.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lasting {
+    Permanent,
+    Transient,
+    /// Transient, and trying again too soon makes it worse.
+    Throttled,
 }
 
 /// Says which part of a test's life an [`Error`] belongs to.
@@ -50,7 +59,7 @@ impl Error {
     /// Builds an error of a kind.
     #[must_use]
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), hint: None, permanent: true, source: None }
+        Self { kind, message: message.into(), hint: None, lasting: Lasting::Permanent, source: None }
     }
 
     /// Builds an error about a call that the framework does not allow.
@@ -95,14 +104,33 @@ impl Error {
     /// Without it a wait ends at once.
     #[must_use]
     pub fn transient(mut self) -> Self {
-        self.permanent = false;
+        self.lasting = Lasting::Transient;
+        self
+    }
+
+    /// Marks the error as a refusal because of too many calls: transient, and a wait looks less often after it.
+    ///
+    /// ```
+    /// use terraproof::{Error, ErrorKind};
+    /// let error = Error::new(ErrorKind::Condition, "`DescribeInstances` is throttled").throttled();
+    /// assert!(error.is_throttled() && error.is_transient());
+    /// ```
+    #[must_use]
+    pub fn throttled(mut self) -> Self {
+        self.lasting = Lasting::Throttled;
         self
     }
 
     /// Tells whether a wait may go on after this error.
     #[must_use]
     pub fn is_transient(&self) -> bool {
-        !self.permanent
+        self.lasting != Lasting::Permanent
+    }
+
+    /// Tells whether the error says that there were too many calls.
+    #[must_use]
+    pub fn is_throttled(&self) -> bool {
+        self.lasting == Lasting::Throttled
     }
 
     /// Returns which part of a test's life the error belongs to.
@@ -154,7 +182,7 @@ fn wrapped(kind: ErrorKind, message: String, hint: Option<String>, transient: bo
         kind,
         message,
         hint,
-        permanent: !transient,
+        lasting: if transient { Lasting::Transient } else { Lasting::Permanent },
         source: error.source().map(|source| Box::new(Cause::of(source)) as Box<dyn StdError + Send + Sync>),
     }
 }

@@ -65,7 +65,9 @@ mod test_info;
 mod tls;
 
 pub use condition::{
-    Attempt, Backoff, Condition, Consistently, Eventually, FnCondition, Observation, Outcome, Timeline, condition,
+    All, And, Attempt, Availability, Backoff, BoxCondition, Condition, Consistently, Described, Eventually,
+    FnCondition, Map, Miss, Not, Observation, Or, Outage, Outcome, Timeline, Verdict, Watch, WatchRequest, Which, all,
+    condition,
 };
 #[cfg(feature = "dns")]
 pub use dns::{Dns, DnsAnswer, DnsCondition, DnsLookup, DnsRecord, RecordType};

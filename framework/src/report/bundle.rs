@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::html::{ApiCall, Page, render};
 use super::{Event, Record};
+use crate::condition::Timeline;
 use crate::scope::ScopeInner;
 use crate::{Error, Failure, RunId};
 
@@ -143,19 +144,23 @@ fn sentence(event: &Event) -> String {
         Event::Resource { stack, address, action, step, .. } => format!("{stack}: {address}: {action} {step}"),
         Event::Diagnostic { stack, severity, text } => format!("{stack}: {severity}: {text}"),
         Event::Wait { condition, met, timeline } => {
-            let mut lines = format!("{condition}: {}", if *met { "met" } else { "not met" });
-            for attempt in timeline.attempts() {
-                let seen = attempt.outcome.reason().unwrap_or("met");
-                lines.push_str(&format!(
-                    "\n             {:>9.3} s  {seen} ({:.0} ms)",
-                    attempt.offset,
-                    attempt.latency * 1e3
-                ));
-            }
-            lines
+            looks(format!("{condition}: {}", if *met { "met" } else { "not met" }), timeline)
         }
+        Event::Watch { condition, ratio, longest_outage, timeline } => looks(
+            format!("{condition}: watched, {:.3} % met, longest outage {longest_outage:.3} s", ratio * 1e2),
+            timeline,
+        ),
         Event::CleanupStarted { after } => format!("cleanup starts; the body {after}"),
         Event::Leak { leftovers } => format!("left behind: {}", leftovers.join(", ")),
         Event::TestFinished { outcome, seconds, .. } => format!("test {outcome} after {seconds:.3} s"),
     }
+}
+
+/// Adds a line for each attempt.
+fn looks(mut lines: String, timeline: &Timeline) -> String {
+    for attempt in timeline.attempts() {
+        let seen = attempt.outcome.reason().unwrap_or("met");
+        lines.push_str(&format!("\n             {:>9.3} s  {seen} ({:.0} ms)", attempt.offset, attempt.latency * 1e3));
+    }
+    lines
 }

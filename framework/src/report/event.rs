@@ -115,6 +115,18 @@ pub enum Event {
         #[serde(flatten)]
         timeline: Timeline,
     },
+    /// A watch came to its end.
+    Watch {
+        /// What was claimed.
+        condition: String,
+        /// The share of looks that saw it, from 0 to 1.
+        ratio: f64,
+        /// Seconds the longest outage lasted.
+        longest_outage: f64,
+        /// Every attempt.
+        #[serde(flatten)]
+        timeline: Timeline,
+    },
     /// Cleanup began.
     CleanupStarted {
         /// Why: `passed`, `failed`, ..

@@ -7,4 +7,4 @@ mod recorder;
 
 pub(crate) use bundle::write;
 pub use event::{Event, Record};
-pub(crate) use recorder::Recorder;
+pub(crate) use recorder::{Doing, Recorder};

@@ -16,7 +16,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::condition::{Condition, Consistently, Eventually, Timeline};
+use crate::condition::{Condition, Consistently, Eventually, Timeline, WatchRequest};
 use crate::http::Http;
 use crate::report::Event;
 use crate::stack::StackRequest;
@@ -150,14 +150,44 @@ impl Scope {
     /// ```
     ///
     /// # Errors
-    /// Awaiting it fails when time is up, with every distinct outcome counted, or at once on a permanent error.
+    /// Awaiting it fails when time is up, with every distinct outcome counted, or at once on a permanent error. The test's budget
+    /// limits it; the message says so when it did.
     pub fn eventually<C: Condition>(&self, condition: C) -> Eventually<'_, C> {
         Eventually::new(self, condition)
     }
 
     /// Checks that a condition holds all the time, and fails at the first miss.
+    ///
+    /// ```no_run
+    /// # use std::time::Duration;
+    /// # async fn body(t: &terraproof::Scope) -> terraproof::TestResult {
+    /// t.consistently(t.tcp("10.0.1.7:22").is_unreachable()).throughout(Duration::from_secs(30)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// Awaiting it fails at the first miss, or at once when the test's budget leaves less time than it takes.
     pub fn consistently<C: Condition>(&self, condition: C) -> Consistently<'_, C> {
         Consistently::new(self, condition)
+    }
+
+    /// Watches a condition while the test does something else, and tells how available it was.
+    ///
+    /// ```no_run
+    /// # use std::time::Duration;
+    /// # async fn body(t: &terraproof::Scope) -> terraproof::TestResult {
+    /// let service = t.stack("examples/service").var("version", "1").apply().await?;
+    /// let url: String = service.output("url")?;
+    ///
+    /// let watch = t.watch(t.http().get(&url).returns(200)).every(Duration::from_millis(200)).start();
+    /// service.reapply().var("version", "2").apply().await?;
+    /// watch.finish().await?.expect_no_outage_longer_than(Duration::from_secs(1))?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn watch<C: Condition + 'static>(&self, condition: C) -> WatchRequest<'_, C> {
+        WatchRequest::new(self, condition)
     }
 
     /// Registers something to do at cleanup, in reverse order among stacks and other actions.
@@ -195,8 +225,8 @@ impl Scope {
         self.inner.time_left()
     }
 
-    pub(crate) fn record_wait(&self, condition: &str, timeline: &Timeline, met: bool) {
-        let event = Event::Wait { condition: condition.to_owned(), met, timeline: timeline.clone() };
+    pub(crate) fn record_wait(&self, condition: &str, timeline: Timeline, met: bool) {
+        let event = Event::Wait { condition: condition.to_owned(), met, timeline };
         self.inner.recorder().record(event);
     }
 }

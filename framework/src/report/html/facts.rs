@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::page::ApiCall;
 use super::span::{Ending, Span};
 use super::text::{Words, finite, moment, seconds};
-use crate::condition::{Attempt, Outcome, Timeline};
+use crate::condition::{Attempt, Outcome, Timeline, percent};
 use crate::report::{Event, Record};
 
 /// How many diagnostics, and how many notes, are shown.
@@ -33,6 +33,8 @@ pub(super) struct Facts {
 pub(super) struct Wait {
     pub(super) condition: String,
     pub(super) met: bool,
+    /// What came out, in a word or two.
+    pub(super) ending: String,
     pub(super) summary: String,
     pub(super) start: f64,
     pub(super) end: f64,
@@ -94,7 +96,14 @@ impl Facts {
                 let severity = if severity == "error" { "error" } else { "warning" };
                 self.diagnostics.push(DiagnosticView { stack: words.line(stack), severity, text: words.text(text) });
             }
-            Event::Wait { condition, met, timeline } => self.waits.push(wait(at, condition, *met, timeline, words)),
+            Event::Wait { condition, met, timeline } => {
+                let ending = if *met { "met" } else { "not met" };
+                self.waits.push(wait(at, condition, (*met, ending.to_owned()), timeline, words));
+            }
+            Event::Watch { condition, ratio, timeline, .. } => {
+                let (met, ending) = (*ratio >= 1.0, format!("{} met", percent(finite(*ratio))));
+                self.waits.push(wait(at, condition, (met, ending), timeline, words));
+            }
             Event::CleanupStarted { .. } => self.cleanup = Some(at),
             Event::Leak { leftovers } => self.leftovers.extend(leftovers.iter().map(|name| words.line(name))),
             Event::TestFinished { outcome, .. } => self.outcome = Some(outcome.clone()),
@@ -144,7 +153,13 @@ fn close(spans: &mut Vec<Span>, mut closed: Span, at: f64, ending: Ending) {
     spans.push(closed);
 }
 
-fn wait<'a>(at: f64, condition: &str, met: bool, timeline: &'a Timeline, words: &Words<'_>) -> Wait {
+fn wait<'a>(
+    at: f64,
+    condition: &str,
+    (met, ending): (bool, String),
+    timeline: &'a Timeline,
+    words: &Words<'_>,
+) -> Wait {
     let attempts = timeline.attempts();
     let length = attempts.last().map_or(0.0, |last| finite(last.offset) + finite(last.latency));
     let start = (at - length).max(0.0);
@@ -160,6 +175,7 @@ fn wait<'a>(at: f64, condition: &str, met: bool, timeline: &'a Timeline, words: 
     Wait {
         condition: words.line(condition),
         met,
+        ending,
         summary: words.line(&timeline.to_string()),
         start,
         end: at,

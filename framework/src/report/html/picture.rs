@@ -126,7 +126,7 @@ impl Changed<'_> {
 }
 
 fn wait_lane(scale: Scale, wait: &Wait, marks: usize) -> Lane {
-    let ending = if wait.met { "met" } else { "not met" };
+    let ending = &wait.ending;
     let title = format!("{}: {ending} after {}; {}", wait.condition, seconds(wait.end - wait.start), wait.summary);
     let mut lane = Lane::new("wait", &wait.condition, &title);
     lane.bar(scale, (wait.start, wait.end), if wait.met { "wait-met" } else { "wait-missed" }, title);

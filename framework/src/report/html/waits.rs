@@ -14,6 +14,7 @@ const ATTEMPTS: usize = 2_400;
 pub(super) struct WaitView {
     pub(super) condition: String,
     pub(super) met: bool,
+    pub(super) ending: String,
     pub(super) took: String,
     pub(super) began: String,
     pub(super) summary: String,
@@ -51,6 +52,7 @@ impl WaitView {
         Self {
             condition: wait.condition.clone(),
             met: wait.met,
+            ending: wait.ending.clone(),
             took: seconds(wait.end - wait.start),
             began: moment(wait.start),
             summary: wait.summary.clone(),
