@@ -66,7 +66,13 @@ impl Place {
 
     /// Prepares this test binary to run one of its victims.
     pub(crate) fn command(&self, victim: &str) -> Command {
-        let mut command = Command::new(std::env::current_exe().unwrap());
+        let binary = std::env::current_exe().unwrap();
+        let mut command = Command::new(&binary);
+        if terraproof_terraform::ignores(Signal::HUP.as_raw()) {
+            // Whoever started the torture with `nohup` wants it to outlive the terminal, and not its victims.
+            command = Command::new("env");
+            command.arg("--default-signal=HUP").arg(binary);
+        }
         command.args(["--exact", victim, "--ignored", "--nocapture"]);
         self.surround(&mut command);
         command
