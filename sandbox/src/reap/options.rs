@@ -11,8 +11,9 @@ use crate::duration;
 /// Destroy what runs that died, or stacks that expired, left behind
 ///
 /// Every stack is in the ledger before it exists. This destroys those whose test is dead, and those that have expired, with the terraform, the
-/// variables and the state that are beside the entry; then what a kill hid from terraform, with its account of the localhost cloud. Stacks of
-/// running tests are left alone. Safe to run from cron, twice at once, and while tests run.
+/// variables and the state that are beside the entry; then what a kill hid from terraform, with its account of the localhost cloud; and
+/// accounts whose test died before it had a stack. Stacks of running tests are left alone. Safe to run from cron, twice at once, and while
+/// tests run.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Ends with 0 when nothing is left, 3 when the deadline passed, 4 when something could not be destroyed, 5 when something in the ledger could not \

@@ -80,10 +80,10 @@ mod tests {
 
     #[test]
     fn a_worker_is_told_by_its_command_line_and_nothing_else_is_taken_for_one() {
-        let line = b"/v/bin/python\0-I\0/c/emulator/ab/one/launcher.py\0/c/emulator/ab/state.json\0one\01800\0";
+        let line = b"/v/bin/python\0-I\0/c/emulator/ab/one/launcher.py\0/c/emulator/ab/state.json\0one\x001800\x00";
         assert_eq!(worker(line), Some((PathBuf::from("/c/emulator/ab/state.json"), "one".to_owned())));
         for other in [
-            b"/v/bin/python\0-I\0/c/emulator/ab/one/launcher.py\0/c/emulator/ab/state.json\0two\01800\0".as_slice(),
+            b"/v/bin/python\0-I\0/c/emulator/ab/one/launcher.py\0/c/emulator/ab/state.json\0two\x001800\x00".as_slice(),
             b"/v/bin/python\0-I\0/else/one/launcher.py\0/c/emulator/ab/state.json\0one\0",
             b"vim\0/c/emulator/ab/one/launcher.py\0",
             b"",
