@@ -73,6 +73,26 @@ impl Error {
         Self::without_call(ErrorKind::Gone, subject.to_string(), reason.into())
     }
 
+    /// Builds an error about an answer that was cut off; looking again may help.
+    #[must_use]
+    pub fn interrupted(subject: &impl fmt::Display, reason: impl Into<String>) -> Self {
+        let mut error = Self::without_call(ErrorKind::Connection, subject.to_string(), reason.into());
+        error.0.transient = true;
+        error
+    }
+
+    /// Makes "not there" an absent value for the codes that mean a part of the resource, such as `NoSuchBucketPolicy`.
+    ///
+    /// # Errors
+    /// Returns every other error as it is.
+    pub fn unless_missing<T>(outcome: Result<T, Self>, codes: &[&str]) -> Result<Option<T>, Self> {
+        match outcome {
+            Ok(value) => Ok(Some(value)),
+            Err(error) if error.has_code(codes) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     fn without_call(kind: ErrorKind, subject: String, message: String) -> Self {
         Self::new(Failure {
             kind,

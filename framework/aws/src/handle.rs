@@ -57,6 +57,7 @@ pub trait Handle: Clone + fmt::Display + Send + Sync + 'static {
             let (code, message) = (meta.code().map(str::to_owned), meta.message().map(str::to_owned));
             let said = Said { code, message, request_id };
             match error.raw_response() {
+                Some(response) if response.status().is_success() => call.unreadable(&error, said),
                 Some(response) => call.answered(response, said),
                 None => call.unanswered(&error),
             }
@@ -132,12 +133,15 @@ impl Call {
         self.error(kind, Said { message, ..said })
     }
 
+    /// The service said yes, in words that the SDK does not understand; a cut-off body is nothing else.
+    fn unreadable(self, error: &(dyn StdError + 'static), said: Said) -> Error {
+        let cause = innermost(error).to_string();
+        self.error(ErrorKind::Other, Said { message: Some(format!("the answer cannot be read: {cause}")), ..said })
+    }
+
     fn unanswered(self, error: &(dyn StdError + 'static)) -> Error {
-        let causes: Vec<&(dyn StdError + 'static)> =
-            std::iter::successors(error.source(), |&cause| cause.source()).collect();
-        let without = causes.iter().any(|cause| cause.downcast_ref::<CredentialsError>().is_some());
-        // The outer ones only say that there is a cause.
-        let message = causes.last().map_or_else(|| error.to_string(), ToString::to_string);
+        let without = causes(error).any(|cause| cause.downcast_ref::<CredentialsError>().is_some());
+        let message = innermost(error).to_string();
         let kind = if without { ErrorKind::Credentials } else { ErrorKind::Connection };
         let untrusted = message.contains("certificate");
         let mut error = self.error(kind, Said { message: Some(message), ..Said::default() });
@@ -161,6 +165,15 @@ impl Call {
             request_id: said.request_id,
         })
     }
+}
+
+fn causes<'e>(error: &'e (dyn StdError + 'static)) -> impl Iterator<Item = &'e (dyn StdError + 'static)> {
+    std::iter::successors(Some(error), |&cause| cause.source())
+}
+
+/// Returns the last cause: the outer ones only say that there is one.
+fn innermost<'e>(error: &'e (dyn StdError + 'static)) -> &'e (dyn StdError + 'static) {
+    causes(error).last().unwrap_or(error)
 }
 
 /// Reads an answer that no protocol covers, as an emulator gives it for an operation that it lacks.

@@ -24,6 +24,7 @@
 //!
 //! | feature | from | handles |
 //! |---|---|---|
+//! | `s3` | `aws.s3()` | `bucket(name)`, `bucket(name).object(key)` |
 //! | `sqs` | `aws.sqs()` | `queue(url)` |
 //! | `sts` | `aws.sts()` | itself: who is calling |
 //!
@@ -54,6 +55,8 @@ mod policy;
 
 #[cfg(feature = "sqs")]
 mod marker;
+#[cfg(feature = "s3")]
+mod s3;
 #[cfg(feature = "sqs")]
 mod sqs;
 #[cfg(feature = "sts")]
@@ -67,6 +70,8 @@ pub use document::document;
 pub use error::{Error, ErrorKind};
 pub use handle::Handle;
 pub use policy::{Effect, Policy, Statement};
+#[cfg(feature = "s3")]
+pub use s3::{Bucket, Object, S3};
 #[cfg(feature = "sqs")]
 pub use sqs::{Queue, Sqs};
 #[cfg(feature = "sts")]

@@ -2,6 +2,8 @@
 
 mod account;
 
+#[cfg(feature = "s3")]
+mod s3;
 #[cfg(feature = "sqs")]
 mod sqs;
 #[cfg(feature = "sts")]
