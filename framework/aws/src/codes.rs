@@ -212,7 +212,7 @@ fn wrong_region(answer: &Answer<'_>, message: &str) -> Option<ErrorKind> {
 fn denied(action: &str, message: &str) -> ErrorKind {
     let word_after = |mark: &str| {
         let rest = message.split(mark).nth(1)?;
-        let word = rest.trim_start().split_whitespace().next()?.trim_matches(['"', '\'', '`']);
+        let word = rest.split_whitespace().next()?.trim_matches(['"', '\'', '`']);
         Some(word.trim_end_matches(['.', ',']).to_owned())
     };
     ErrorKind::AccessDenied {

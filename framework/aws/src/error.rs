@@ -73,6 +73,12 @@ impl Error {
         Self::without_call(ErrorKind::Gone, subject.to_string(), reason.into())
     }
 
+    /// Builds an error about something that looking again does not change; `reason` says what.
+    #[must_use]
+    pub fn permanent(subject: &impl fmt::Display, reason: impl Into<String>) -> Self {
+        Self::without_call(ErrorKind::Other, subject.to_string(), reason.into())
+    }
+
     /// Builds an error about an answer that was cut off; looking again may help.
     #[must_use]
     pub fn interrupted(subject: &impl fmt::Display, reason: impl Into<String>) -> Self {

@@ -24,6 +24,7 @@
 //!
 //! | feature | from | handles |
 //! |---|---|---|
+//! | `iam` | `aws.iam()` | `role(name)`, `policy(arn)` |
 //! | `s3` | `aws.s3()` | `bucket(name)`, `bucket(name).object(key)` |
 //! | `sqs` | `aws.sqs()` | `queue(url)` |
 //! | `sts` | `aws.sts()` | itself: who is calling |
@@ -53,6 +54,8 @@ mod error;
 mod handle;
 mod policy;
 
+#[cfg(feature = "iam")]
+mod iam;
 #[cfg(feature = "sqs")]
 mod marker;
 #[cfg(feature = "s3")]
@@ -69,6 +72,8 @@ pub use connection::Connection;
 pub use document::document;
 pub use error::{Error, ErrorKind};
 pub use handle::Handle;
+#[cfg(feature = "iam")]
+pub use iam::{Iam, ManagedPolicy, Role};
 pub use policy::{Effect, Policy, Statement};
 #[cfg(feature = "s3")]
 pub use s3::{Bucket, Object, S3};

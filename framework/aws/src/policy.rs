@@ -85,14 +85,14 @@ impl Policy {
         })
     }
 
-    /// Tells whether every call over plain HTTP is denied: to everybody, every action of the service, on each of the resources.
+    /// Tells whether the action is denied to everybody over plain HTTP, on each of the resources; `s3:*` asks for all of S3's.
     #[must_use]
-    pub fn denies_insecure_transport(&self, service: &str, resources: &[String]) -> bool {
+    pub fn denies_insecure_transport(&self, action: &str, resources: &[String]) -> bool {
         resources.iter().all(|resource| {
             self.statements.iter().any(|statement| {
                 statement.effect == Effect::Deny
                     && statement.is_about_everybody()
-                    && statement.covers_all_actions_of(service)
+                    && statement.actions.iter().any(|pattern| covers_action(pattern, action))
                     && statement.resources.iter().any(|pattern| covers(pattern, resource))
                     && statement.is_only_about_insecure_transport()
             })
@@ -160,11 +160,6 @@ impl Statement {
         self.principals.iter().any(|principal| principal == "*")
     }
 
-    fn covers_all_actions_of(&self, service: &str) -> bool {
-        let all = format!("{service}:*");
-        self.actions.iter().any(|action| action == "*" || action.eq_ignore_ascii_case(&all))
-    }
-
     /// A second condition would let some of the calls through.
     fn is_only_about_insecure_transport(&self) -> bool {
         let mut conditions = self.conditions.iter();
@@ -217,7 +212,7 @@ mod tests {
         });
         change(&mut statement);
         policy(&statement)
-            .denies_insecure_transport("s3", &["arn:aws:s3:::b".to_owned(), "arn:aws:s3:::b/any".to_owned()])
+            .denies_insecure_transport("s3:*", &["arn:aws:s3:::b".to_owned(), "arn:aws:s3:::b/any".to_owned()])
     }
 
     #[test]

@@ -148,7 +148,7 @@ impl Queue {
             };
             let policy = Policy::parse(text).map_err(|reason| Error::malformed(&queue, reason))?;
             let arn = attributes.get(&QueueAttributeName::QueueArn).cloned().unwrap_or_default();
-            let denied = policy.denies_insecure_transport("sqs", &[arn]);
+            let denied = policy.denies_insecure_transport("sqs:*", &[arn]);
             Ok(Seen::when(denied, (), || "its policy lets plain HTTP through".to_owned()))
         })
     }

@@ -33,7 +33,7 @@ impl Bucket {
         self.check("denies insecure transport", |bucket| async move {
             let Some(policy) = bucket.policy().await? else { return Ok(Seen::No("has no policy".to_owned())) };
             let resources = [bucket.arn(), format!("{}/any", bucket.arn())];
-            let denied = policy.denies_insecure_transport("s3", &resources);
+            let denied = policy.denies_insecure_transport("s3:*", &resources);
             Ok(Seen::when(denied, (), || "its policy lets plain HTTP through".to_owned()))
         })
     }
