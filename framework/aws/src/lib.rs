@@ -24,9 +24,14 @@
 //!
 //! | feature | from | handles |
 //! |---|---|---|
+//! | `dynamodb` | `aws.dynamodb()` | `table(name)`, `table(name).item(attribute, value)` |
 //! | `iam` | `aws.iam()` | `role(name)`, `policy(arn)` |
+//! | `kms` | `aws.kms()` | `key(id)`, `alias(name)` |
 //! | `s3` | `aws.s3()` | `bucket(name)`, `bucket(name).object(key)` |
+//! | `secretsmanager` | `aws.secretsmanager()` | `secret(name)` |
+//! | `sns` | `aws.sns()` | `topic(arn)` |
 //! | `sqs` | `aws.sqs()` | `queue(url)` |
+//! | `ssm` | `aws.ssm()` | `parameter(name)`, `instance(id)`, `command(instance, script)` |
 //! | `sts` | `aws.sts()` | itself: who is calling |
 //!
 //! # How a service is made
@@ -54,14 +59,24 @@ mod error;
 mod handle;
 mod policy;
 
+#[cfg(feature = "dynamodb")]
+mod dynamodb;
 #[cfg(feature = "iam")]
 mod iam;
+#[cfg(feature = "kms")]
+mod kms;
 #[cfg(feature = "sqs")]
 mod marker;
 #[cfg(feature = "s3")]
 mod s3;
+#[cfg(feature = "secretsmanager")]
+mod secretsmanager;
+#[cfg(feature = "sns")]
+mod sns;
 #[cfg(feature = "sqs")]
 mod sqs;
+#[cfg(feature = "ssm")]
+mod ssm;
 #[cfg(feature = "sts")]
 mod sts;
 
@@ -70,14 +85,24 @@ pub use aws::Aws;
 pub use check::{Check, Seen};
 pub use connection::Connection;
 pub use document::document;
+#[cfg(feature = "dynamodb")]
+pub use dynamodb::{DynamoDb, Item, KeyValue, Table};
 pub use error::{Error, ErrorKind};
 pub use handle::Handle;
 #[cfg(feature = "iam")]
 pub use iam::{Iam, ManagedPolicy, Role};
+#[cfg(feature = "kms")]
+pub use kms::{Alias, Key, Kms};
 pub use policy::{Effect, Policy, Statement};
 #[cfg(feature = "s3")]
 pub use s3::{Bucket, Object, S3};
+#[cfg(feature = "secretsmanager")]
+pub use secretsmanager::{Secret, SecretsManager};
+#[cfg(feature = "sns")]
+pub use sns::{Sns, Topic};
 #[cfg(feature = "sqs")]
 pub use sqs::{Queue, Sqs};
+#[cfg(feature = "ssm")]
+pub use ssm::{Command, CommandOutput, ManagedInstance, Parameter, Ssm};
 #[cfg(feature = "sts")]
 pub use sts::{Identity, Sts};

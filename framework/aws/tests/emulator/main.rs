@@ -4,11 +4,21 @@
 
 mod account;
 
+#[cfg(feature = "dynamodb")]
+mod dynamodb;
 #[cfg(feature = "iam")]
 mod iam;
+#[cfg(feature = "kms")]
+mod kms;
 #[cfg(feature = "s3")]
 mod s3;
+#[cfg(feature = "secretsmanager")]
+mod secretsmanager;
+#[cfg(feature = "sns")]
+mod sns;
 #[cfg(feature = "sqs")]
 mod sqs;
+#[cfg(feature = "ssm")]
+mod ssm;
 #[cfg(feature = "sts")]
 mod sts;
