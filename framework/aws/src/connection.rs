@@ -37,6 +37,7 @@ const ATTEMPT: Duration = Duration::from_secs(30);
 /// | [`profile`](Self::profile) | none |
 /// | [`role`](Self::role) | none: the credentials themselves |
 /// | [`proxy`](Self::proxy) | none |
+/// | [`endpoint`](Self::endpoint) | AWS's own, by service and region |
 /// | [`authority`](Self::authority) | the system's roots; an authority given here is trusted alone |
 /// | [`account`](Self::account) | not known |
 ///
@@ -58,6 +59,7 @@ pub struct Connection {
     profile: Option<String>,
     role: Option<String>,
     proxy: Option<String>,
+    endpoint: Option<String>,
     authority: Option<String>,
 }
 
@@ -96,6 +98,12 @@ impl Connection {
     /// Sets the URL of a proxy that every call goes through.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.proxy = Some(url.into());
+        self
+    }
+
+    /// Sets the URL that answers for every service.
+    pub fn endpoint(mut self, url: impl Into<String>) -> Self {
+        self.endpoint = Some(url.into());
         self
     }
 
@@ -151,6 +159,9 @@ impl Connection {
         };
         if let Some(profile) = &self.profile {
             loader = loader.profile_name(profile);
+        }
+        if let Some(endpoint) = &self.endpoint {
+            loader = loader.endpoint_url(endpoint);
         }
         match &self.keys {
             Some(keys) => loader.credentials_provider(keys.clone()),

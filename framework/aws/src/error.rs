@@ -73,6 +73,13 @@ impl Error {
         Self::without_call(ErrorKind::Gone, subject.to_string(), reason.into())
     }
 
+    /// Builds an error about something that is in the region `actual`.
+    #[must_use]
+    pub fn wrong_region(subject: &impl fmt::Display, actual: &str) -> Self {
+        let kind = ErrorKind::WrongRegion { actual: Some(actual.to_owned()) };
+        Self::without_call(kind, subject.to_string(), format!("it is in {actual}"))
+    }
+
     /// Builds an error about something that looking again does not change; `reason` says what.
     #[must_use]
     pub fn permanent(subject: &impl fmt::Display, reason: impl Into<String>) -> Self {

@@ -36,7 +36,7 @@
 //!
 //! # How a service is made
 //!
-//! One file, named after the feature (a folder of that name where it grows past 300 lines), written like `sqs.rs`:
+//! One file, named after the feature (a folder of that name where it grows past 300 lines), written like `sns.rs`:
 //! 1. `impl Aws { pub fn sqs(&self) -> Sqs }`, and `Sqs` with one method per kind of handle, named as AWS names the kind;
 //! 2. the handle: `Clone`, the [`Aws`] and the name; `Display` says kind, name in backticks and `aws.place()`;
 //! 3. `impl Handle`: the IAM prefix of the service, the way to the account, and `refused()` for names that nothing can have;
@@ -54,6 +54,7 @@ mod canned;
 mod check;
 mod codes;
 mod connection;
+mod debug_text;
 mod document;
 mod error;
 mod handle;
@@ -65,8 +66,6 @@ mod dynamodb;
 mod iam;
 #[cfg(feature = "kms")]
 mod kms;
-#[cfg(feature = "sqs")]
-mod marker;
 #[cfg(feature = "s3")]
 mod s3;
 #[cfg(feature = "secretsmanager")]

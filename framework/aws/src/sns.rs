@@ -9,7 +9,7 @@ use aws_sdk_sns::types::Subscription;
 
 use crate::arn::Arn;
 use crate::handle::Handle;
-use crate::marker::Marker;
+use crate::sqs::Marker;
 use crate::{Aws, Check, Error, Policy, Queue, Seen};
 
 impl Aws {

@@ -76,7 +76,14 @@ impl Bucket {
     /// Fails when the bucket does not exist, is in another region, or may not be read.
     pub async fn describe(&self) -> Result<HeadBucketOutput, Error> {
         let call = self.client().await?.head_bucket().bucket(&self.name);
-        call.send().await.map_err(self.failed("HeadBucket"))
+        let answer = call.send().await.map_err(self.failed("HeadBucket"))?;
+        // AWS redirects and fails the call; an emulator may answer from wherever it was asked.
+        match answer.bucket_region() {
+            Some(actual) if self.aws.region().is_some_and(|asked| asked != actual) => {
+                Err(Error::wrong_region(self, actual))
+            }
+            _ => Ok(answer),
+        }
     }
 
     /// Promises that the bucket exists.

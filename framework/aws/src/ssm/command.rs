@@ -110,7 +110,7 @@ pub struct Command {
 impl Command {
     /// Promises that the command ends with exit code 0; the value is what it printed.
     pub fn succeeds(&self) -> Check<CommandOutput> {
-        self.judged("succeeds".to_owned(), |output| Seen::Yes(output))
+        self.judged("succeeds".to_owned(), Seen::Yes)
     }
 
     /// Promises that the command ends with exit code 0 and prints this text.

@@ -2,6 +2,7 @@
 
 use std::fmt::Debug;
 use std::panic::{AssertUnwindSafe, resume_unwind};
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::FutureExt;
@@ -10,17 +11,25 @@ use terraproof_local::{Cache, Cloud, Progress, REGION};
 
 /// Runs `body` in a fresh account and drops the account afterwards, also when `body` panics.
 pub(crate) async fn in_account<Fut: Future<Output = ()>>(body: impl FnOnce(Aws) -> Fut) {
-    let cloud = Cloud::open(&Cache::from_environment().unwrap(), &[], Progress::default()).await.unwrap();
+    in_cloud(|cloud| body(connection(&cloud).authority(cloud.gateway().authority_pem()).aws())).await;
+}
+
+/// Says how to reach the account of a cloud, except for whom to trust.
+pub(crate) fn connection(cloud: &Cloud) -> Connection {
     let account = cloud.account();
     let keys = &account.credentials;
-    let aws = Connection::default()
+    Connection::default()
         .region(REGION)
         .account(account.id.as_str())
         .keys(&keys.access_key_id, &keys.secret_access_key, Some(&keys.session_token))
         .proxy(cloud.gateway().proxy_url())
-        .authority(cloud.gateway().authority_pem())
-        .aws();
-    let outcome = AssertUnwindSafe(body(aws)).catch_unwind().await;
+}
+
+/// Does as [`in_account`] does, and gives `body` the cloud itself.
+pub(crate) async fn in_cloud<Fut: Future<Output = ()>>(body: impl FnOnce(Arc<Cloud>) -> Fut) {
+    let cloud = Cloud::open(&Cache::from_environment().unwrap(), &[], Progress::default()).await.unwrap();
+    let cloud = Arc::new(cloud);
+    let outcome = AssertUnwindSafe(body(Arc::clone(&cloud))).catch_unwind().await;
     cloud.drop_account().await.unwrap();
     if let Err(panic) = outcome {
         resume_unwind(panic);

@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
 
 mod account;
+#[cfg(feature = "sts")]
+mod connection;
 
 #[cfg(feature = "dynamodb")]
 mod dynamodb;

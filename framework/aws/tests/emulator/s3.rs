@@ -141,3 +141,19 @@ async fn a_bucket_that_is_not_there_is_not_there_yet() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_bucket_of_another_region_says_where_it_is() {
+    in_account(|aws| async move {
+        let name = named(&aws, "elsewhere");
+        let there = aws.in_region("eu-west-1");
+        let place =
+            types::CreateBucketConfiguration::builder().location_constraint(types::BucketLocationConstraint::EuWest1);
+        let client = Client::new(&there.config().await.unwrap());
+        client.create_bucket().bucket(&name).create_bucket_configuration(place.build()).send().await.unwrap();
+        holds(there.s3().bucket(&name).exists()).await;
+        let error = aws.s3().bucket(&name).exists().look().await.unwrap_err();
+        assert_eq!(error.kind(), &ErrorKind::WrongRegion { actual: Some("eu-west-1".to_owned()) }, "{error:?}");
+    })
+    .await;
+}

@@ -1,8 +1,7 @@
-//! SQS: queues.
+//! A queue.
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::Arc;
 
 use aws_sdk_sqs::Client;
 use aws_sdk_sqs::types::QueueAttributeName;
@@ -10,7 +9,6 @@ use serde_json::Value;
 
 use crate::arn::is_account;
 use crate::handle::Handle;
-use crate::marker::Marker;
 use crate::{Aws, Check, Error, Policy, Seen};
 
 impl Aws {
@@ -165,35 +163,8 @@ impl Queue {
         })
     }
 
-    /// Promises that a message that is sent can be received.
-    ///
-    /// The first look sends one message with a marker that nothing else has; that look and later ones receive until they find it, and
-    /// delete it. Other messages that come along are made visible again at once and never deleted, but were received once more: SQS counts that,
-    /// so do not use this on a queue whose waiting messages are about to become dead letters. Where something else receives from the
-    /// queue, it may take the marker, and the promise does not come true. In a FIFO queue the marker has a group of its own.
-    pub fn passes_messages(&self) -> Check {
-        let marker = Arc::new(Marker::new());
-        self.check("passes messages", move |queue| {
-            let marker = Arc::clone(&marker);
-            async move {
-                marker.once(|| queue.send(marker.text())).await?;
-                let arrived = queue.take(marker.text()).await?;
-                Ok(Seen::when(arrived, (), || "the message was sent and has not arrived".to_owned()))
-            }
-        })
-    }
-
     pub(crate) async fn client(&self) -> Result<Client, Error> {
         Ok(Client::new(&self.config().await?))
-    }
-
-    async fn send(&self, text: &str) -> Result<(), Error> {
-        let mut call = self.client().await?.send_message().queue_url(&self.url).message_body(text);
-        if self.url.ends_with(".fifo") {
-            call = call.message_group_id(text).message_deduplication_id(text);
-        }
-        call.send().await.map_err(self.failed("SendMessage"))?;
-        Ok(())
     }
 }
 
@@ -300,24 +271,5 @@ mod tests {
         queue.describe().await.unwrap();
         assert!(queue.to_string().contains("eu-west-1"));
         assert!(calls.all()[0].contains("sqs.eu-west-1.amazonaws.com"), "{:?}", calls.all());
-    }
-
-    #[tokio::test]
-    async fn other_messages_are_given_back_and_the_marker_is_sent_once() {
-        let other = json!({ "Messages": [{ "MessageId": "m", "ReceiptHandle": "theirs", "Body": "order 1" }] });
-        let (aws, calls) = Canned::default()
-            .json(200, json!({ "MessageId": "1", "MD5OfMessageBody": "" }).to_string())
-            .json(200, other.to_string())
-            .json(200, "{}")
-            .json(200, "{}")
-            .json(200, "{}")
-            .aws();
-        let check = aws.sqs().queue(URL).passes_messages();
-        let sentence = "the message was sent and has not arrived";
-        assert_eq!(check.look().await.unwrap().reason(), Some(sentence));
-        assert_eq!(check.look().await.unwrap().reason(), Some(sentence));
-        let count = |operation: &str| calls.all().iter().filter(|call| call.contains(operation)).count();
-        assert_eq!((count("AmazonSQS.SendMessage"), count("DeleteMessage")), (1, 0));
-        assert!(calls.all()[3].contains("ChangeMessageVisibilityBatch") && calls.all()[3].contains("theirs"));
     }
 }

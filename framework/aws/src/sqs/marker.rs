@@ -1,13 +1,15 @@
 //! A message that nobody else sends, and the way to find it in a queue.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use aws_sdk_sqs::types::{ChangeMessageVisibilityBatchRequestEntry, Message};
 use tokio::sync::OnceCell;
 
+use super::Queue;
 use crate::handle::Handle;
-use crate::{Error, Queue};
+use crate::{Check, Error, Seen};
 
 /// How many times one look asks for messages, ten at a time.
 const RECEIVES: usize = 10;
@@ -43,6 +45,33 @@ impl Marker {
 }
 
 impl Queue {
+    /// Promises that a message that is sent can be received.
+    ///
+    /// The first look sends one message with a marker that nothing else has; that look and later ones receive until they find it, and
+    /// delete it. Other messages that come along are made visible again at once and never deleted, but were received once more: SQS counts that,
+    /// so do not use this on a queue whose waiting messages are about to become dead letters. Where something else receives from the
+    /// queue, it may take the marker, and the promise does not come true. In a FIFO queue the marker has a group of its own.
+    pub fn passes_messages(&self) -> Check {
+        let marker = Arc::new(Marker::new());
+        self.check("passes messages", move |queue| {
+            let marker = Arc::clone(&marker);
+            async move {
+                marker.once(|| queue.send(marker.text())).await?;
+                let arrived = queue.take(marker.text()).await?;
+                Ok(Seen::when(arrived, (), || "the message was sent and has not arrived".to_owned()))
+            }
+        })
+    }
+
+    async fn send(&self, text: &str) -> Result<(), Error> {
+        let mut call = self.client().await?.send_message().queue_url(self.url()).message_body(text);
+        if self.url().ends_with(".fifo") {
+            call = call.message_group_id(text).message_deduplication_id(text);
+        }
+        call.send().await.map_err(self.failed("SendMessage"))?;
+        Ok(())
+    }
+
     /// Looks for a message that holds `text` and deletes it; gives every other one back.
     pub(crate) async fn take(&self, text: &str) -> Result<bool, Error> {
         let mut others = Vec::new();
@@ -85,5 +114,33 @@ impl Queue {
             call.send().await.map_err(self.failed("ChangeMessageVisibility"))?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::canned::Canned;
+
+    const URL: &str = "https://sqs.us-east-1.amazonaws.com/111122223333/orders";
+
+    #[tokio::test]
+    async fn other_messages_are_given_back_and_the_marker_is_sent_once() {
+        let other = json!({ "Messages": [{ "MessageId": "m", "ReceiptHandle": "theirs", "Body": "order 1" }] });
+        let (aws, calls) = Canned::default()
+            .json(200, json!({ "MessageId": "1", "MD5OfMessageBody": "" }).to_string())
+            .json(200, other.to_string())
+            .json(200, "{}")
+            .json(200, "{}")
+            .json(200, "{}")
+            .aws();
+        let check = aws.sqs().queue(URL).passes_messages();
+        let sentence = "the message was sent and has not arrived";
+        assert_eq!(check.look().await.unwrap().reason(), Some(sentence));
+        assert_eq!(check.look().await.unwrap().reason(), Some(sentence));
+        let count = |operation: &str| calls.all().iter().filter(|call| call.contains(operation)).count();
+        assert_eq!((count("AmazonSQS.SendMessage"), count("DeleteMessage")), (1, 0));
+        assert!(calls.all()[3].contains("ChangeMessageVisibilityBatch") && calls.all()[3].contains("theirs"));
     }
 }
