@@ -8,6 +8,8 @@ mod connection;
 
 #[cfg(feature = "dynamodb")]
 mod dynamodb;
+#[cfg(all(feature = "dynamodb", feature = "iam", feature = "s3", feature = "sqs", feature = "ssm", feature = "sts"))]
+mod faults;
 #[cfg(feature = "iam")]
 mod iam;
 #[cfg(feature = "kms")]
