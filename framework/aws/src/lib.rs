@@ -1,1 +1,107 @@
 //! Handles and conditions over AWS: one file and one cargo feature per service.
+//!
+//! A **handle** names something: `aws.s3().bucket("logs")`, `aws.sqs().queue(url)`. Making one calls nothing. It has
+//! - `describe()`, which returns the SDK's own type ([`document`] makes JSON of it, for `match_json`);
+//! - conditions that read as sentences: `bucket.is_versioned()`, `queue.dead_letters_to(arn, 5)`.
+//!
+//! A **condition** is a [`Check`]: a sentence and one look, which sees [`Seen::Yes`] or [`Seen::No`] with what was there instead. It never waits
+//! and never retries. `terraproof` (feature `aws`) hands checks to `t.eventually(..)`, `t.consistently(..)` and `t.watch(..)`:
+//!
+//! ```no_run
+//! # async fn example(aws: terraproof_aws::Aws) -> Result<(), terraproof_aws::Error> {
+//! # #[cfg(feature = "sqs")] {
+//! let queue = aws.sqs().queue("https://sqs.us-east-1.amazonaws.com/111122223333/orders");
+//! let seen = queue.is_encrypted().look().await?;
+//! assert_eq!(seen.reason(), None);
+//! # }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! An **[`Error`]** knows whether looking again may help, names action and resource of a denial and the region of what is elsewhere. What does not
+//! exist is "not yet" to a condition, since AWS is eventually consistent; what is being deleted is an error, since it does not come back. A name
+//! that nothing can have is refused before any call.
+//!
+//! | feature | from | handles |
+//! |---|---|---|
+//! | `dynamodb` | `aws.dynamodb()` | `table(name)`, `table(name).item(attribute, value)` |
+//! | `iam` | `aws.iam()` | `role(name)`, `policy(arn)` |
+//! | `kms` | `aws.kms()` | `key(id)`, `alias(name)` |
+//! | `s3` | `aws.s3()` | `bucket(name)`, `bucket(name).object(key)` |
+//! | `secretsmanager` | `aws.secretsmanager()` | `secret(name)` |
+//! | `sns` | `aws.sns()` | `topic(arn)` |
+//! | `sqs` | `aws.sqs()` | `queue(url)` |
+//! | `ssm` | `aws.ssm()` | `parameter(name)`, `instance(id)`, `command(instance, script)` |
+//! | `sts` | `aws.sts()` | itself: who is calling |
+//!
+//! # How a service is made
+//!
+//! One file, named after the feature (a folder of that name where it grows past 300 lines), written like `sns.rs`:
+//! 1. `impl Aws { pub fn sqs(&self) -> Sqs }`, and `Sqs` with one method per kind of handle, named as AWS names the kind;
+//! 2. the handle: `Clone`, the [`Aws`] and the name; `Display` says kind, name in backticks and `aws.place()`;
+//! 3. `impl Handle`: the IAM prefix of the service, the way to the account, and `refused()` for names that nothing can have;
+//! 4. `describe()`: one call with `.map_err(self.failed("GetQueueAttributes"))`, the operation by its API name;
+//! 5. conditions with `self.check("is encrypted", |queue| async move { .. })`: absence turns into "does not exist yet" by itself; a state that is
+//!    final returns `Error::gone`. The reason of a `Seen::No` says what was there instead;
+//! 6. codes that mean something of their own go into the table in `codes.rs`, actions that are not named after their operation into `handle.rs`;
+//! 7. unit tests on answers prepared with `Canned`, and a module in `tests/emulator/`;
+//! 8. a line in the table above, and `mod` and `pub use` below.
+
+mod arn;
+mod aws;
+#[cfg(test)]
+mod canned;
+mod check;
+mod codes;
+mod connection;
+mod debug_text;
+mod document;
+mod error;
+mod handle;
+mod policy;
+
+#[cfg(feature = "dynamodb")]
+mod dynamodb;
+#[cfg(feature = "iam")]
+mod iam;
+#[cfg(feature = "kms")]
+mod kms;
+#[cfg(feature = "s3")]
+mod s3;
+#[cfg(feature = "secretsmanager")]
+mod secretsmanager;
+#[cfg(feature = "sns")]
+mod sns;
+#[cfg(feature = "sqs")]
+mod sqs;
+#[cfg(feature = "ssm")]
+mod ssm;
+#[cfg(feature = "sts")]
+mod sts;
+
+pub use arn::Arn;
+pub use aws::Aws;
+pub use check::{Check, Seen};
+pub use connection::Connection;
+pub use document::document;
+#[cfg(feature = "dynamodb")]
+pub use dynamodb::{DynamoDb, Item, KeyValue, Table};
+pub use error::{Error, ErrorKind};
+pub use handle::Handle;
+#[cfg(feature = "iam")]
+pub use iam::{Iam, ManagedPolicy, Role};
+#[cfg(feature = "kms")]
+pub use kms::{Alias, Key, Kms};
+pub use policy::{Effect, Policy, Statement};
+#[cfg(feature = "s3")]
+pub use s3::{Bucket, Object, S3};
+#[cfg(feature = "secretsmanager")]
+pub use secretsmanager::{Secret, SecretsManager};
+#[cfg(feature = "sns")]
+pub use sns::{Sns, Topic};
+#[cfg(feature = "sqs")]
+pub use sqs::{Queue, Sqs};
+#[cfg(feature = "ssm")]
+pub use ssm::{Command, CommandOutput, ManagedInstance, Parameter, Ssm};
+#[cfg(feature = "sts")]
+pub use sts::{Identity, Sts};

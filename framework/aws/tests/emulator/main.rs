@@ -1,0 +1,28 @@
+//! Every service against the emulator: one binary, one module for each.
+
+#![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
+
+mod account;
+#[cfg(feature = "sts")]
+mod connection;
+
+#[cfg(feature = "dynamodb")]
+mod dynamodb;
+#[cfg(all(feature = "dynamodb", feature = "iam", feature = "s3", feature = "sqs", feature = "ssm", feature = "sts"))]
+mod faults;
+#[cfg(feature = "iam")]
+mod iam;
+#[cfg(feature = "kms")]
+mod kms;
+#[cfg(feature = "s3")]
+mod s3;
+#[cfg(feature = "secretsmanager")]
+mod secretsmanager;
+#[cfg(feature = "sns")]
+mod sns;
+#[cfg(feature = "sqs")]
+mod sqs;
+#[cfg(feature = "ssm")]
+mod ssm;
+#[cfg(feature = "sts")]
+mod sts;
