@@ -32,6 +32,8 @@
 //! `local` (default): the localhost cloud, [`local`]. `macros` (default): the attribute. [`terraform`] is always there. `dns` and `tls`:
 //! the probes [`Scope::dns`] and [`Scope::tls`]. `full`: everything.
 
+#[cfg(feature = "aws")]
+mod aws_check;
 #[cfg(feature = "local")]
 mod cloud;
 mod condition;
@@ -39,6 +41,7 @@ mod config;
 mod console;
 #[cfg(feature = "dns")]
 mod dns;
+pub mod document;
 mod duration;
 mod engine;
 mod environment;
@@ -71,6 +74,7 @@ pub use condition::{
 };
 #[cfg(feature = "dns")]
 pub use dns::{Dns, DnsAnswer, DnsCondition, DnsLookup, DnsRecord, RecordType};
+pub use document::{Mismatch, Pattern, expect_json, match_json};
 pub use error::{Error, ErrorKind};
 pub use failure::{Failure, TestResult};
 pub use hindrance::Hindrance;
@@ -89,6 +93,9 @@ pub use test_info::{TestInfo, Tier};
 #[cfg(feature = "tls")]
 pub use tls::{Certificate, CertificateCondition, KeyType, Tls, TlsCondition, TlsHello, TlsVersion};
 
+pub use serde_json::json;
+#[cfg(feature = "aws")]
+pub use terraproof_aws as aws;
 #[cfg(feature = "local")]
 pub use terraproof_local as local;
 #[cfg(feature = "macros")]

@@ -159,8 +159,8 @@ mod tests {
     use std::sync::atomic::{AtomicU32, Ordering};
 
     use super::*;
+    use crate::condition;
     use crate::condition::{Observation, Outcome};
-    use crate::{Backoff, condition};
 
     async fn polled<C: Condition>(condition: &C, within: Duration, pace: Pace) -> (Result<C::Value, Error>, Timeline) {
         let (limit, mut timeline) = (Limit { within, set_by_budget: false }, Timeline::default());
