@@ -134,6 +134,10 @@ fn hint_of(error: &(dyn StdError + 'static)) -> Option<String> {
     if let Some(error) = error.downcast_ref::<terraproof_local::Error>() {
         return error.hint();
     }
+    #[cfg(feature = "aws")]
+    if let Some(error) = error.downcast_ref::<terraproof_aws::Error>() {
+        return error.hint();
+    }
     error.downcast_ref::<terraproof_terraform::Error>().and_then(terraproof_terraform::Error::hint)
 }
 

@@ -81,6 +81,7 @@ mod sts;
 
 pub use arn::Arn;
 pub use aws::Aws;
+pub use aws_types::SdkConfig;
 pub use check::{Check, Seen};
 pub use connection::Connection;
 pub use document::document;

@@ -48,6 +48,8 @@ pub(crate) struct ScopeInner {
     keep: Keep,
     names: AtomicU32,
     http: Clients,
+    #[cfg(feature = "aws")]
+    pub(super) aws: OnceLock<terraproof_aws::Aws>,
     #[cfg(feature = "local")]
     pub(super) cloud: OnceCell<Cloud>,
     /// Fires when the cloud is opened.
@@ -91,6 +93,8 @@ impl ScopeInner {
             keep: Keep::from_environment(|name| std::env::var(name).ok())?,
             names: AtomicU32::new(0),
             http: Clients::default(),
+            #[cfg(feature = "aws")]
+            aws: OnceLock::new(),
             #[cfg(feature = "local")]
             cloud: OnceCell::new(),
             #[cfg(feature = "local")]

@@ -1,6 +1,8 @@
 //! The owner of everything a test makes.
 
 mod account;
+#[cfg(feature = "aws")]
+mod aws;
 mod binary;
 mod cleanup;
 mod inner;
@@ -91,6 +93,26 @@ impl Scope {
         let inner = Arc::clone(&self.inner);
         self.inner.operate(async move { inner.cloud().await.map(|_| ()) }).await?;
         Ok(self.inner.cloud().await?.gateway().faults())
+    }
+
+    /// Leads to the test's own account, to the handles of its services, and to any `aws-sdk-*` client.
+    ///
+    /// Nothing is called until a handle looks; the account is opened then, where no stack has opened it before. In the local sandbox every call
+    /// goes through the gateway, under the service's real host name.
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "aws-s3")]
+    /// # async fn body(t: &terraproof::Scope) -> terraproof::TestResult {
+    /// t.eventually(t.aws().s3().bucket("logs").is_versioned()).await?;
+    /// let config = t.aws().in_region("eu-west-1").config().await?; // for a client of your own
+    /// # let _ = config;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "aws")]
+    #[must_use]
+    pub fn aws(&self) -> terraproof_aws::Aws {
+        self.inner.aws()
     }
 
     /// Starts a probe over HTTP; in the local sandbox it goes through the gateway.
