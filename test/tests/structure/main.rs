@@ -9,6 +9,8 @@ mod configuration;
 mod descriptions;
 mod formatting;
 mod layout;
+mod lightness;
+mod parity;
 mod readme;
 mod tables;
 mod workspace;
