@@ -78,7 +78,10 @@ pub use document::{Mismatch, Pattern, expect_json, match_json};
 pub use error::{Error, ErrorKind};
 pub use failure::{Failure, TestResult};
 pub use hindrance::Hindrance;
-pub use http::{Http, HttpCondition, HttpRequest, HttpResponse};
+pub use http::{
+    Http, HttpAnswer, HttpCondition, HttpLatency, HttpReceived, HttpRequest, HttpResponse, HttpServer, Latencies,
+    StatusCodes,
+};
 pub use left_behind::{Destruction, LeftBehind};
 pub use report::{Event, Record};
 pub use run::run;

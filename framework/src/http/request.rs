@@ -1,238 +1,299 @@
-//! One exchange.
+//! What is asked.
 
 use std::fmt;
+use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, Url};
+use serde::Serialize;
+use tokio::sync::OnceCell;
 
-use super::HttpCondition;
-use crate::Error;
-use crate::error::ErrorKind;
+use super::transport::Transport;
+use super::{HttpCondition, StatusCodes};
 use crate::scope::ScopeInner;
 
-/// How much of a body is read.
-const BODY_LIMIT: usize = 16 << 20;
-
-/// Starts probes over HTTP; see [`Scope::http`](crate::Scope::http).
-#[derive(Clone)]
-pub struct Http {
-    scope: Arc<ScopeInner>,
-}
-
-impl Http {
-    pub(crate) fn new(scope: &Arc<ScopeInner>) -> Self {
-        Self { scope: Arc::clone(scope) }
-    }
-
-    /// Asks for a page.
-    pub fn get(&self, url: impl AsRef<str>) -> HttpRequest {
-        self.request("GET", url)
-    }
-
-    /// Sends something.
-    pub fn post(&self, url: impl AsRef<str>) -> HttpRequest {
-        self.request("POST", url)
-    }
-
-    /// Asks with any method.
-    pub fn request(&self, method: &str, url: impl AsRef<str>) -> HttpRequest {
-        let url = url.as_ref();
-        let known = method.parse::<Method>();
-        let mistake = known.is_err().then(|| format!("`{method}` is not an HTTP method"));
-        let parsed = Url::parse(url).ok().filter(|parsed| matches!(parsed.scheme(), "http" | "https"));
-        HttpRequest {
-            scope: Arc::clone(&self.scope),
-            method: known.unwrap_or_default(),
-            url: parsed.ok_or_else(|| url.to_owned()),
-            headers: HeaderMap::new(),
-            body: None,
-            mistake,
-        }
-    }
-}
-
-impl fmt::Debug for Http {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Http")
-    }
-}
-
-/// Is one exchange to be made: sent once with [`send`](Self::send), or turned into a condition with
-/// [`returns`](Self::returns).
+/// Is one exchange to be made: sent once with [`send`](Self::send), or turned into a condition with [`returns`](Self::returns).
 ///
-/// Bodies are read up to 16 MiB. An exchange takes at most 30 s and follows at most 10 redirects.
+/// | setting | default |
+/// |---|---|
+/// | [`timeout`](Self::timeout) | 30 seconds for the whole exchange, 10 of them for connecting |
+/// | [`body_limit`](Self::body_limit) | 16 MiB of the answer |
+/// | [`follow_redirects`](Self::follow_redirects) | 10 |
+/// | [`direct`](Self::direct) | in the local sandbox through the gateway, except to this machine |
+///
+/// Each exchange opens a connection of its own: a connection that is kept would go on to where a name pointed once.
+/// Query, user name, password and headers are in no message.
+///
+/// # What can go wrong, and how it is taken
+/// | seen | taken as |
+/// |---|---|
+/// | the name does not resolve | transient error: a record may be on its way |
+/// | connection refused or reset, no answer in time, an answer that is not HTTP or ends too early | transient error |
+/// | TLS fails, a certificate is not trusted | transient error: a certificate may be on its way |
+/// | status 429 where another one is claimed | throttled error: the looks slow down |
+/// | any other status, body or header than is claimed | not yet |
+/// | more redirects than are followed | permanent error |
+/// | a body above the limit | permanent error |
+/// | not a URL, not a method, not a header, not a regular expression, unreadable PEM | permanent error, before anything is sent |
+/// | a host that the sandbox does not allow | permanent error, before anything is sent |
+/// | a body that is not UTF-8 | no error: what is not UTF-8 is replaced; [`HttpResponse::bytes`](super::HttpResponse::bytes) has it as it came |
 #[must_use = "nothing is sent until `.send().await`, or until the condition is waited for"]
 #[derive(Clone)]
 pub struct HttpRequest {
-    scope: Arc<ScopeInner>,
-    method: Method,
-    url: Result<Url, String>,
-    headers: HeaderMap,
-    body: Option<String>,
-    mistake: Option<String>,
+    pub(super) scope: Arc<ScopeInner>,
+    pub(super) method: Method,
+    pub(super) url: Result<Url, String>,
+    pub(super) headers: HeaderMap,
+    pub(super) login: Option<(String, Option<String>)>,
+    pub(super) body: Option<Vec<u8>>,
+    pub(super) timeout: Duration,
+    pub(super) body_limit: usize,
+    pub(super) transport: Transport,
+    /// The client for a transport that is not the usual one, built once.
+    pub(super) own_client: Arc<OnceCell<reqwest::Client>>,
+    pub(super) mistake: Option<String>,
 }
 
 impl HttpRequest {
-    /// Adds a header.
+    pub(super) fn new(scope: &Arc<ScopeInner>, method: &str, url: &str) -> Self {
+        let known = method.parse::<Method>();
+        let mistake = known.is_err().then(|| format!("`{method}` is not an HTTP method"));
+        let parsed = Url::parse(url).ok().filter(|parsed| matches!(parsed.scheme(), "http" | "https"));
+        Self {
+            scope: Arc::clone(scope),
+            method: known.unwrap_or_default(),
+            url: parsed.ok_or_else(|| url.to_owned()),
+            headers: HeaderMap::new(),
+            login: None,
+            body: None,
+            timeout: Duration::from_secs(30),
+            body_limit: 16 << 20,
+            transport: Transport::default(),
+            own_client: Arc::default(),
+            mistake,
+        }
+    }
+
+    /// Adds a header. What `Authorization` and `Cookie` hold is a secret.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         match (name.parse::<HeaderName>(), HeaderValue::from_str(value)) {
-            (Ok(name), Ok(value)) => drop(self.headers.append(name, value)),
-            _ => drop(self.mistake.get_or_insert_with(|| format!("`{name}` is not a valid header"))),
+            (Ok(name), Ok(mut header)) => {
+                if name == AUTHORIZATION || name == COOKIE {
+                    header.set_sensitive(true);
+                    self.scope.recorder().redactor().add(value);
+                }
+                self.headers.append(name, header);
+            }
+            _ => return self.mistaken(format!("`{name}` is not a valid header")),
+        }
+        self
+    }
+
+    /// Adds a parameter to the query.
+    pub fn query(mut self, name: &str, value: impl fmt::Display) -> Self {
+        if let Ok(url) = &mut self.url {
+            url.query_pairs_mut().append_pair(name, &value.to_string());
         }
         self
     }
 
     /// Sends a body along.
-    pub fn body(mut self, body: impl Into<String>) -> Self {
+    pub fn body(mut self, body: impl Into<Vec<u8>>) -> Self {
         self.body = Some(body.into());
         self
     }
 
-    /// Makes it a condition: the answer has this status.
-    pub fn returns(self, status: u16) -> HttpCondition {
-        HttpCondition::new(self, status)
-    }
-
-    /// Sends it once.
+    /// Sends a value along as JSON, with its content type.
     ///
-    /// # Errors
-    /// Fails when there is no answer (which is transient), and for good on a malformed URL, a host that the sandbox does not
-    /// allow, or a body that is too large.
-    pub async fn send(&self) -> Result<HttpResponse, Error> {
-        let url = self.valid_url()?;
-        let client = self.client(url).await?;
-        self.refused(url)?;
-        let mut request = client.request(self.method.clone(), url.clone()).headers(self.headers.clone());
-        if let Some(body) = &self.body {
-            request = request.body(body.clone());
-        }
-        let response = request.send().await.map_err(|error| Self::no_answer(&error))?;
-        let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let body = self.read(response).await?;
-        Ok(HttpResponse { status, headers, body })
-    }
-
-    fn valid_url(&self) -> Result<&Url, Error> {
-        if let Some(mistake) = &self.mistake {
-            return Err(Error::misuse(mistake.clone()));
-        }
-        self.url.as_ref().map_err(|given| {
-            Error::misuse(format!("`{given}` is not a URL that can be asked"))
-                .with_hint("give a whole one, such as `http://example.org/path`")
-        })
-    }
-
-    /// This machine is reached straight, everything else the way terraform goes: through the gateway.
-    async fn client(&self, url: &Url) -> Result<reqwest::Client, Error> {
-        #[cfg(feature = "local")]
-        if !is_this_machine(url) {
-            return self.scope.http_clients().proxied(&self.scope).await;
-        }
-        self.scope.http_clients().direct().await
-    }
-
-    /// Fails for good on a host that the gateway would refuse: its sentence does not come through a proxied connection.
-    #[cfg(feature = "local")]
-    fn refused(&self, url: &Url) -> Result<(), Error> {
-        let asked = url.host_str().zip(url.port_or_known_default());
-        let cloud = self.scope.opened_cloud().filter(|_| !is_this_machine(url));
-        match asked.zip(cloud).and_then(|((host, port), cloud)| cloud.gateway().refusal(host, port)) {
-            Some(sentence) => Err(Error::new(ErrorKind::Configuration, sentence)),
-            None => Ok(()),
+    /// ```no_run
+    /// # async fn body(t: &terraproof::Scope) -> terraproof::TestResult {
+    /// use terraproof::json;
+    /// t.http().post("https://example.com/orders").json(&json!({"item": 7})).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn json(self, body: &(impl Serialize + ?Sized)) -> Self {
+        match serde_json::to_vec(body) {
+            Ok(body) => self.typed_body("application/json", body),
+            Err(error) => self.mistaken(format!("the body cannot be written as JSON: {error}")),
         }
     }
 
-    #[cfg(not(feature = "local"))]
-    #[expect(clippy::unnecessary_wraps, clippy::unused_self, reason = "the same signature as with the local cloud")]
-    fn refused(&self, _url: &Url) -> Result<(), Error> {
-        Ok(())
+    /// Sends fields along as an HTML form does, with their content type.
+    ///
+    /// ```no_run
+    /// # async fn body(t: &terraproof::Scope) -> terraproof::TestResult {
+    /// t.http().post("https://example.com/search").form([("words", "blue whale")]).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn form<N: AsRef<str>, V: AsRef<str>>(self, fields: impl IntoIterator<Item = (N, V)>) -> Self {
+        let encode =
+            |text: &str| percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string();
+        let fields =
+            fields.into_iter().map(|(name, value)| format!("{}={}", encode(name.as_ref()), encode(value.as_ref())));
+        let body = fields.collect::<Vec<_>>().join("&");
+        self.typed_body("application/x-www-form-urlencoded", body.into_bytes())
     }
 
-    async fn read(&self, mut response: reqwest::Response) -> Result<Vec<u8>, Error> {
-        let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| Self::no_answer(&error))? {
-            if body.len() + chunk.len() > BODY_LIMIT {
-                let message = format!("the body of {} is larger than {} MiB", self.shown(), BODY_LIMIT >> 20);
-                return Err(Error::new(ErrorKind::Condition, message));
-            }
-            body.extend_from_slice(&chunk);
-        }
-        Ok(body)
+    /// Logs in with a name and a password. The password is a secret from now on.
+    pub fn basic_auth(mut self, user: impl Into<String>, password: impl Into<String>) -> Self {
+        let password = password.into();
+        self.scope.recorder().redactor().add(&password);
+        self.login = Some((user.into(), Some(password)));
+        self
     }
 
-    fn no_answer(error: &reqwest::Error) -> Error {
-        let mut cause: &dyn std::error::Error = error;
-        while let Some(deeper) = cause.source() {
-            cause = deeper;
+    /// Shows a token. It is a secret from now on.
+    pub fn bearer_auth(self, token: &str) -> Self {
+        self.scope.recorder().redactor().add(token);
+        self.header("authorization", &format!("Bearer {token}"))
+    }
+
+    /// Sets how long the whole exchange may take; at most a day.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout.min(Duration::from_hours(24));
+        self
+    }
+
+    /// Sets how many bytes of a body are read; one that is longer is an error.
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.body_limit = bytes;
+        self
+    }
+
+    /// Sets how many redirects are followed.
+    pub fn follow_redirects(self, limit: usize) -> Self {
+        self.over(|transport| transport.redirects = limit)
+    }
+
+    /// Follows no redirect: the answer is the redirect itself.
+    ///
+    /// ```no_run
+    /// # async fn body(t: &terraproof::Scope) -> terraproof::TestResult {
+    /// let plain = t.http().get("http://example.com/").no_redirects();
+    /// t.eventually(plain.returns(301).with_header("location", "https://example.com/")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn no_redirects(self) -> Self {
+        self.follow_redirects(0)
+    }
+
+    /// Trusts the authorities in a PEM text, beside those that this machine trusts.
+    pub fn trusting(self, pem: impl Into<Vec<u8>>) -> Self {
+        self.over(|transport| transport.authorities.push(pem.into()))
+    }
+
+    /// Takes any certificate for good. The test then shows nothing about TLS.
+    pub fn insecure(self) -> Self {
+        self.over(|transport| transport.is_insecure = true)
+    }
+
+    /// Shows a certificate of its own, for mutual TLS: the chain and the key as PEM texts.
+    pub fn client_certificate(self, chain: impl AsRef<[u8]>, key: impl AsRef<[u8]>) -> Self {
+        let identity = [chain.as_ref(), b"\n", key.as_ref()].concat();
+        self.over(|transport| transport.identity = Some(identity))
+    }
+
+    /// Speaks TLS 1.3 and nothing older; by default it is 1.2 or 1.3. What a server refuses is asked with [`Scope::tls`](crate::Scope).
+    pub fn tls_1_3_only(self) -> Self {
+        self.over(|transport| transport.is_tls_1_3_only = true)
+    }
+
+    /// Connects to this address instead of asking for the name, which stays in the request and in TLS.
+    ///
+    /// It goes straight there, past the gateway.
+    ///
+    /// ```no_run
+    /// # async fn body(t: &terraproof::Scope) -> terraproof::TestResult {
+    /// // Before the name points to the new load balancer, ask that one.
+    /// let behind = t.http().get("https://www.example.com/").resolve_to(([192, 0, 2, 7], 443));
+    /// t.eventually(behind.returns(200)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn resolve_to(self, address: impl Into<SocketAddr>) -> Self {
+        let name = self.url.as_ref().ok().and_then(Url::domain).map(str::to_owned);
+        match name {
+            Some(name) => self.over(|transport| transport.resolved = Some((name, address.into()))),
+            None => self.mistaken("`resolve_to` needs a URL with a name in it, which is not asked for then".to_owned()),
         }
-        let what = if error.is_timeout() {
-            "no answer in time".to_owned()
-        } else if error.is_redirect() {
-            "more than 10 redirects".to_owned()
-        } else {
-            cause.to_string()
-        };
-        let permanent = error.is_redirect() || error.is_builder();
-        let error = Error::new(ErrorKind::Condition, what);
-        if permanent { error } else { error.transient() }
+    }
+
+    /// Goes straight out from this machine, past the gateway of the local sandbox.
+    pub fn direct(self) -> Self {
+        self.over(|transport| transport.is_direct = true)
+    }
+
+    /// Makes it a condition: the answer has this status, one of several, or one of a range.
+    ///
+    /// ```no_run
+    /// # async fn body(t: &terraproof::Scope) -> terraproof::TestResult {
+    /// t.eventually(t.http().get("https://example.com/").returns(200)).await?;
+    /// t.eventually(t.http().get("https://example.com/old").no_redirects().returns([301, 308])).await?;
+    /// t.eventually(t.http().get("https://example.com/any").returns(200..300)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn returns(self, status: impl Into<StatusCodes>) -> HttpCondition {
+        HttpCondition::new(self, Some(status.into()))
+    }
+
+    /// Makes it a condition: there is an answer, whatever its status; claim more with [`HttpCondition::which`].
+    ///
+    /// ```no_run
+    /// # async fn body(t: &terraproof::Scope) -> terraproof::TestResult {
+    /// let page = t.http().get("https://example.com/");
+    /// t.eventually(page.answers().which("is no server error", |response| response.status() < 500)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn answers(self) -> HttpCondition {
+        HttpCondition::new(self, None)
     }
 
     /// Returns method and URL for a sentence, without credentials and query.
     pub(super) fn shown(&self) -> String {
         match &self.url {
-            Ok(url) => {
-                let mut url = url.clone();
-                let query = url.query().is_some();
-                url.set_query(None);
-                let _no_host = url.set_password(None);
-                let _no_host = url.set_username("");
-                format!("{} {url}{}", self.method, if query { "?.." } else { "" })
-            }
+            Ok(url) => format!("{} {}", self.method, without_secrets(url)),
             Err(given) => format!("{} {given}", self.method),
         }
     }
+
+    fn typed_body(mut self, content_type: &'static str, body: Vec<u8>) -> Self {
+        self.headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+        self.body = Some(body);
+        self
+    }
+
+    fn over(mut self, change: impl FnOnce(&mut Transport)) -> Self {
+        change(&mut self.transport);
+        self.own_client = Arc::default();
+        self
+    }
+
+    fn mistaken(mut self, mistake: String) -> Self {
+        self.mistake.get_or_insert(mistake);
+        self
+    }
 }
 
-#[cfg(feature = "local")]
-fn is_this_machine(url: &Url) -> bool {
-    match url.host_str() {
-        Some("localhost" | "[::1]") => true,
-        Some(host) => host.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback()),
-        None => false,
-    }
+/// Shows a URL without what may be secret in it.
+pub(super) fn without_secrets(url: &Url) -> String {
+    let mut url = url.clone();
+    let query = url.query().is_some();
+    url.set_query(None);
+    url.set_fragment(None);
+    let _no_host = url.set_password(None);
+    let _no_host = url.set_username("");
+    format!("{url}{}", if query { "?.." } else { "" })
 }
 
 impl fmt::Debug for HttpRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("HttpRequest").field(&self.shown()).finish()
-    }
-}
-
-/// Is an answer.
-#[derive(Debug, Clone)]
-pub struct HttpResponse {
-    status: u16,
-    headers: HeaderMap,
-    body: Vec<u8>,
-}
-
-impl HttpResponse {
-    /// Returns the status code.
-    #[must_use]
-    pub fn status(&self) -> u16 {
-        self.status
-    }
-
-    /// Returns a header as text; `None` when it is not there or not text.
-    #[must_use]
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name).and_then(|value| value.to_str().ok())
-    }
-
-    /// Returns the body as text; what is not UTF-8 is replaced.
-    #[must_use]
-    pub fn body(&self) -> String {
-        String::from_utf8_lossy(&self.body).into_owned()
     }
 }
