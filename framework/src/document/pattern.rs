@@ -14,7 +14,7 @@ use super::{Difference, Mismatch};
 /// The one field of the object that stands for a function in a written expectation.
 pub(super) const MARK: &str = "$terraproof::document";
 
-/// Is an expectation on a document, or on a part of one; see the [module](self::super).
+/// Is an expectation on a document, or on a part of one; see [`document`](crate::document).
 ///
 /// It serializes into something that [`match_json`] understands again, so that it can stand inside [`json!`](crate::json).
 #[must_use = "an expectation checks nothing until it is matched with a document"]
@@ -22,8 +22,8 @@ pub(super) const MARK: &str = "$terraproof::document";
 pub struct Pattern(Value);
 
 impl Pattern {
-    pub(super) fn marked(function: &str, argument: Value) -> Self {
-        Self(json!({ MARK: [function, argument] }))
+    pub(super) fn marked(function: &str, argument: impl Into<Value>) -> Self {
+        Self(json!({ MARK: [function, argument.into()] }))
     }
 
     pub(super) fn into_written(self) -> Value {

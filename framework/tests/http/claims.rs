@@ -71,7 +71,7 @@ fn most_answers_have_to_be_fast_and_all_of_them_right() {
     run("http_latency", async |t: &Scope| {
         let asked = AtomicUsize::new(0);
         let server = t.http().serve(move |_| {
-            let slow = asked.fetch_add(1, Ordering::Relaxed) % 10 == 0;
+            let slow = asked.fetch_add(1, Ordering::Relaxed).is_multiple_of(10);
             HttpAnswer::ok("").after(Duration::from_millis(if slow { 1_500 } else { 0 }))
         })?;
         let page = || t.http().get(server.url("/")).returns(200).answering_within(Duration::from_millis(1_400));
@@ -80,7 +80,7 @@ fn most_answers_have_to_be_fast_and_all_of_them_right() {
         let all = page().percentile(100).requests(10);
         assert!(all.sentence().ends_with("returns 200, 100 % of 10 requests within 1.4 s"), "{}", all.sentence());
         let said = reason(all).await;
-        assert!(said.starts_with("100 % took up to 1.") && said.contains(", the slowest 1."), "{said}");
+        assert!(said.starts_with("100 % took up to ") && said.contains(", the slowest "), "{said}");
         let wrong = t.http().get(server.url("/")).returns(204).answering_within(Duration::from_secs(9));
         assert_eq!(reason(wrong).await, "status 200");
         Ok(())

@@ -1,8 +1,10 @@
 //! What the page promises.
 
+use std::time::Duration;
+
 use super::samples::{Sample, many};
 use crate::Failure;
-use crate::condition::Outcome;
+use crate::condition::{Outcome, Timeline};
 use crate::report::Event;
 
 const HOSTILE: &str = r#"<script>alert("x")</script>'"><img src=x onerror=alert(1)>&amp;{{ 7 }}</title></style>"#;
@@ -30,6 +32,23 @@ fn a_test_without_records_has_a_page() {
     let page = Sample::named("nothing_happened").page();
     assert!(page.starts_with("<!doctype html>") && page.trim_end().ends_with("</html>"), "{page}");
     assert!(page.contains("<h1>nothing happened</h1>") && page.contains("unfinished"), "{page}");
+}
+
+#[test]
+fn a_watch_says_how_much_was_met() {
+    let mut timeline = Timeline::default();
+    for (second, outcome) in [Outcome::Met, Outcome::NotYet("status 503".into()), Outcome::Met].into_iter().enumerate()
+    {
+        timeline.push(Duration::from_secs(second as u64), Duration::ZERO, outcome);
+    }
+    let mut sample = Sample::named("rolling_update");
+    let condition = "the site answers".to_owned();
+    sample.at(3.0, Event::Watch { condition, ratio: 2.0 / 3.0, longest_outage: 1.0, timeline });
+    let page = sample.page();
+    assert!(
+        page.contains("66.666 % met") && page.contains("the site answers") && page.contains("status 503"),
+        "{page}"
+    );
 }
 
 #[test]
