@@ -1,6 +1,6 @@
 //! What one look finds.
 
-/// Tells what one look at a [`Condition`] found.
+/// Tells what one look at a [`Condition`](super::Condition) found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Observation<T> {
     /// It is true; here is what was seen.

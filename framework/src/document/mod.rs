@@ -7,7 +7,7 @@
 //! |---|---|
 //! | [`any`], [`any_string`], [`any_number`], [`any_bool`] | something of that sort |
 //! | [`absent`] | a field that is not there |
-//! | [`matches`] | a string in which a regular expression is found |
+//! | [`matches()`] | a string in which a regular expression is found |
 //! | [`contains`] | a string with that part, or an array with such an item |
 //! | [`greater_than`], [`less_than`], [`at_least`], [`at_most`] | a number |
 //! | [`unordered`] | an array of just these items in any order |
