@@ -58,6 +58,7 @@ mod test_info;
 pub use condition::{
     Attempt, Backoff, Condition, Consistently, Eventually, FnCondition, Observation, Outcome, Timeline, condition,
 };
+pub use config::{Config, Sandbox};
 pub use error::{Error, ErrorKind};
 pub use failure::{Failure, TestResult};
 pub use http::{Http, HttpCondition, HttpRequest, HttpResponse};
