@@ -25,6 +25,7 @@ mod error;
 mod exit;
 mod gateway;
 mod ledger;
+mod nuke;
 mod print_env;
 mod reap;
 mod run;

@@ -7,5 +7,7 @@
 //! | one file per kind of resource | `kinds/` |
 
 pub(crate) mod api;
+#[cfg(test)]
+pub(crate) mod emulated;
 pub(crate) mod kinds;
 pub(crate) mod model;

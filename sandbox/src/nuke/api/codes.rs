@@ -57,8 +57,14 @@ const DEPENDENCY: [&str; 15] = [
     "VolumeInUse",
 ];
 const PROTECTED: [&str; 3] = ["DeletionProtectionEnabled", "OperationNotPermitted", "ProtectionEnabled"];
-const DENIED: [&str; 6] =
-    ["AccessDenied", "AccessDeniedException", "AuthFailure", "AuthorizationError", "Forbidden", "UnauthorizedOperation"];
+const DENIED: [&str; 6] = [
+    "AccessDenied",
+    "AccessDeniedException",
+    "AuthFailure",
+    "AuthorizationError",
+    "Forbidden",
+    "UnauthorizedOperation",
+];
 const CREDENTIALS: [&str; 8] = [
     "ExpiredToken",
     "ExpiredTokenException",
@@ -87,7 +93,8 @@ pub(super) fn class(code: &str, message: &str, status: u16) -> Class {
         Class::Region
     } else if is_in(&DENIED) {
         Class::Denied
-    } else if is_in(&PROTECTED) || message.contains("disableApiTermination") || message.contains("deletion protection") {
+    } else if is_in(&PROTECTED) || message.contains("disableApiTermination") || message.contains("deletion protection")
+    {
         Class::Protected
     } else if is_in(&DEPENDENCY) || code.ends_with(".InUse") {
         Class::Dependency

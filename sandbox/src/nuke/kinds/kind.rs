@@ -43,10 +43,26 @@ pub(crate) trait Kind: fmt::Debug + Send + Sync {
         Ok(resources)
     }
 
+    /// Asks the service to delete one. The resource is as `look` just returned it.
+    ///
+    /// Kinds whose service deletes many in one call implement [`Kind::delete`] instead.
+    async fn delete_one(&self, _api: &Api, resource: &Resource) -> Result<Deleted, ApiError> {
+        Err(ApiError::unsupported(format!("{} cannot be deleted", resource.reference)))
+    }
+
     /// Asks the service to delete them: at most [`About::batch`] at once, one outcome each, in the same order.
     ///
-    /// What is gone already is no error. The resources are as `look` just returned them.
-    async fn delete(&self, api: &Api, resources: &[Resource]) -> Vec<Result<Deleted, ApiError>>;
+    /// What is gone already is no error. The default deletes one after the other.
+    async fn delete(&self, api: &Api, resources: &[Resource]) -> Vec<Result<Deleted, ApiError>> {
+        let mut outcomes = Vec::with_capacity(resources.len());
+        for resource in resources {
+            outcomes.push(match self.delete_one(api, resource).await {
+                Err(error) if error.is_absent() => Ok(Deleted::Gone),
+                outcome => outcome,
+            });
+        }
+        outcomes
+    }
 
     /// Ends a [cuttable](crate::nuke::model::Use::cuttable) use of other resources, without deleting the user.
     async fn cut(&self, _api: &Api, resource: &Resource, _uses: &[Reference]) -> Result<(), ApiError> {
