@@ -1,0 +1,5 @@
+//! What a plan file holds.
+
+mod row;
+
+pub(crate) use row::{Action, Row};
