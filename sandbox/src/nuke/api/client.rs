@@ -80,6 +80,11 @@ impl Api {
         &self.region
     }
 
+    /// Returns the services of another region.
+    pub(crate) fn in_region(&self, region: &str) -> Self {
+        self.account.api(region)
+    }
+
     /// Calls an operation of a service that speaks a query or JSON protocol. `parameters` are as the API reference names them.
     pub(crate) async fn call(
         &self,

@@ -17,3 +17,9 @@ impl Found {
         self.resources
     }
 }
+
+impl Extend<Resource> for Found {
+    fn extend<I: IntoIterator<Item = Resource>>(&mut self, resources: I) {
+        self.resources.extend(resources);
+    }
+}

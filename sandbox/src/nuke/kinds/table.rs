@@ -1,9 +1,19 @@
 //! Every kind there is.
 
 use super::Kind;
-use super::{ec2_vpc, sqs_queue};
 
-static ALL: &[&dyn Kind] = &[&ec2_vpc::Ec2Vpc, &sqs_queue::SqsQueue];
+static ALL: &[&dyn Kind] = &[
+    &super::ec2_vpc::Ec2Vpc,
+    &super::iam_group::IamGroup,
+    &super::iam_instance_profile::IamInstanceProfile,
+    &super::iam_oidc_provider::IamOidcProvider,
+    &super::iam_policy::IamPolicy,
+    &super::iam_role::IamRole,
+    &super::iam_server_certificate::IamServerCertificate,
+    &super::iam_user::IamUser,
+    &super::s3_bucket::S3Bucket,
+    &super::sqs_queue::SqsQueue,
+];
 
 /// Returns every kind, by name.
 pub(crate) fn all() -> &'static [&'static dyn Kind] {
@@ -22,8 +32,8 @@ mod tests {
 
     use super::*;
 
-    /// Files of the folder that hold no kind.
-    const OTHERS: [&str; 5] = ["calls", "found", "kind", "mod", "table"];
+    /// What else the folder holds: the shape of a kind, the table, and what several kinds of one service share.
+    const OTHERS: [&str; 8] = ["calls", "found", "iam", "kind", "mod", "s3", "table", "tests"];
 
     #[test]
     fn every_file_is_a_registered_kind_named_after_it() {

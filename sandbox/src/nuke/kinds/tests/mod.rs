@@ -1,0 +1,41 @@
+//! Every kind against the emulator: what is made is listed, and what is deleted is gone.
+
+mod iam;
+mod s3;
+
+use super::{Deleted, Found, find};
+use crate::nuke::api::Api;
+use crate::nuke::model::Resource;
+
+/// Lists a kind with its details, without what is AWS's own.
+pub(crate) async fn listed(api: &Api, kind: &str) -> Vec<Resource> {
+    let (kind, mut found) = (find(kind).unwrap(), Found::default());
+    kind.list(api, &mut found).await.unwrap();
+    let mut resources = found.into_resources();
+    resources.retain(|resource| resource.built_in.is_none());
+    if kind.about().details {
+        for resource in &mut resources {
+            kind.detail(api, resource).await.unwrap();
+        }
+    }
+    resources
+}
+
+/// Lists the only resource of a kind.
+pub(crate) async fn only(api: &Api, kind: &str) -> Resource {
+    let mut resources = listed(api, kind).await;
+    assert_eq!(resources.len(), 1, "{resources:#?}");
+    resources.remove(0)
+}
+
+/// Reads a resource again as the engine does, deletes it, and sees that it is gone.
+pub(crate) async fn deleted(api: &Api, resource: &Resource) -> Deleted {
+    let kind = find(&resource.reference.kind).unwrap();
+    let again = kind.look(api, &[resource.id()]).await.unwrap();
+    assert_eq!(again.len(), 1, "{resource:?} is not seen again");
+    assert_eq!((&again[0].reference, &again[0].identity), (&resource.reference, &resource.identity));
+    let outcome = kind.delete(api, &again).await.remove(0).unwrap();
+    let left = kind.look(api, &[resource.id()]).await.unwrap();
+    assert!(left.is_empty(), "{left:#?}");
+    outcome
+}
