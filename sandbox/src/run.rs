@@ -51,6 +51,7 @@ fn exit_of(error: &Error) -> Exit {
     match error {
         Error::Command { source, .. } if source.kind() == std::io::ErrorKind::NotFound => Exit::Command(127),
         Error::Command { .. } => Exit::Command(126),
+        Error::Refused { .. } => Exit::Refused,
         _ => Exit::Failed,
     }
 }

@@ -1,0 +1,10 @@
+//! `[nuke]` of `terraproof.toml`: what may be deleted, and what never.
+
+mod file;
+mod one_or_many;
+mod project;
+mod rule_text;
+
+pub(crate) use file::{Nuke, OfKind};
+pub(crate) use project::Project;
+pub(crate) use rule_text::RuleText;
