@@ -19,10 +19,7 @@ pub(crate) async fn account(body: impl AsyncFnOnce(Account)) {
             session_token: Some(credentials.session_token.clone()),
         },
         region: REGION.to_owned(),
-        connection: Connection {
-            proxy: Some(cloud.gateway().proxy_url()),
-            authorities: Some(authority(&cloud)),
-        },
+        connection: Connection { proxy: Some(cloud.gateway().proxy_url()), authorities: Some(authority(&cloud)) },
         concurrency: 16,
     };
     let account = Account::open(&settings).await.unwrap();

@@ -4,7 +4,7 @@ use futures_util::StreamExt as _;
 use serde_json::{Value, json};
 
 use super::Kind;
-use crate::nuke::api::{Api, ApiError};
+use crate::nuke::api::{Api, ApiError, Paging};
 use crate::nuke::model::Resource;
 
 /// How many single calls of one batch are on their way at once; the account's own limit is on top of it.
@@ -38,3 +38,6 @@ pub(crate) async fn one_by_one(
 pub(crate) fn with_filter(name: &str, ids: &[&str]) -> Value {
     json!({ "Filter": [{ "Name": name, "Value": ids }] })
 }
+
+/// How the listings of KMS go on.
+pub(crate) const KMS_PAGING: Paging = Paging { parameter: "Marker", answer: "NextMarker" };

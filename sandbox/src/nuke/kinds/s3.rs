@@ -83,7 +83,7 @@ pub(super) async fn abort_uploads(api: &Api, bucket: &str) -> Result<(), ApiErro
         }
         let page = api.rest(&S3, "ListMultipartUploads", asked).await?;
         for upload in page.node().flat("Upload") {
-            let (Some(key), Some(id)) = (key_of(upload), upload.text("UploadId")) else { continue };
+            let (Some(key), Some(id)) = (key_of(page.node(), upload), upload.text("UploadId")) else { continue };
             let asked = Rest::delete(format!("{}/{}", path(bucket), Rest::key(&key))).query("uploadId", id);
             match api.rest(&S3, "AbortMultipartUpload", asked).await {
                 Err(error) if !error.is_absent() => return Err(error),
@@ -122,18 +122,24 @@ async fn versions(api: &Api, bucket: &str, after: Option<&(String, String)>) -> 
     }
     let answer = api.rest(&S3, "ListObjectVersions", asked).await?;
     let both = ["Version", "DeleteMarker"].into_iter().flat_map(|list| answer.node().flat(list));
-    let objects = both
-        .filter_map(|entry| Some(Version { key: key_of(entry)?, version: entry.text("VersionId").map(str::to_owned) }));
+    let objects = both.filter_map(|entry| {
+        Some(Version { key: key_of(answer.node(), entry)?, version: entry.text("VersionId").map(str::to_owned) })
+    });
     Ok(Page { objects: objects.collect(), next: marker(answer.node(), "NextKeyMarker", "NextVersionIdMarker") })
 }
 
 /// Returns where the next page starts; `None` on the last one.
 fn marker(page: Node<'_>, key: &str, other: &str) -> Option<(String, String)> {
-    page.flag("IsTruncated").then(|| Some((decoded(page.text(key)?), page.text_or_empty(other)))).flatten()
+    page.flag("IsTruncated").then(|| Some((as_told(page, page.text(key)?), page.text_or_empty(other)))).flatten()
 }
 
-fn key_of(entry: Node<'_>) -> Option<String> {
-    entry.text("Key").map(decoded)
+fn key_of(page: Node<'_>, entry: Node<'_>) -> Option<String> {
+    entry.text("Key").map(|key| as_told(page, key))
+}
+
+/// Reads a key as the page says that it is written.
+fn as_told(page: Node<'_>, key: &str) -> String {
+    if page.text("EncodingType") == Some("url") { decoded(key) } else { key.to_owned() }
 }
 
 /// Undoes `encoding-type=url`, which keeps keys in one piece that XML could not hold.

@@ -3,7 +3,15 @@
 use super::Kind;
 
 static ALL: &[&dyn Kind] = &[
+    &super::cloudformation_stack::CloudformationStack,
+    &super::cloudtrail_trail::CloudtrailTrail,
+    &super::cloudwatch_alarm::CloudwatchAlarm,
+    &super::cloudwatch_dashboard::CloudwatchDashboard,
+    &super::dynamodb_backup::DynamodbBackup,
+    &super::dynamodb_table::DynamodbTable,
     &super::ec2_vpc::Ec2Vpc,
+    &super::events_rule::EventsRule,
+    &super::firehose_stream::FirehoseStream,
     &super::iam_group::IamGroup,
     &super::iam_instance_profile::IamInstanceProfile,
     &super::iam_oidc_provider::IamOidcProvider,
@@ -11,8 +19,17 @@ static ALL: &[&dyn Kind] = &[
     &super::iam_role::IamRole,
     &super::iam_server_certificate::IamServerCertificate,
     &super::iam_user::IamUser,
+    &super::kinesis_stream::KinesisStream,
+    &super::kms_alias::KmsAlias,
+    &super::kms_key::KmsKey,
+    &super::logs_group::LogsGroup,
     &super::s3_bucket::S3Bucket,
+    &super::secretsmanager_secret::SecretsmanagerSecret,
+    &super::sns_subscription::SnsSubscription,
+    &super::sns_topic::SnsTopic,
     &super::sqs_queue::SqsQueue,
+    &super::ssm_parameter::SsmParameter,
+    &super::states_machine::StatesMachine,
 ];
 
 /// Returns every kind, by name.

@@ -1,11 +1,17 @@
 //! Every kind against the emulator: what is made is listed, and what is deleted is gone.
 
+mod data;
 mod iam;
+mod messaging;
+mod observability;
 mod s3;
 
-use super::{Deleted, Found, find};
-use crate::nuke::api::Api;
-use crate::nuke::model::Resource;
+use serde_json::Value;
+
+use super::{Deleted, Found, Reach, find};
+use crate::nuke::api::{Api, Service};
+use crate::nuke::emulated;
+use crate::nuke::model::{GLOBAL, Resource};
 
 /// Lists a kind with its details, without what is AWS's own.
 pub(crate) async fn listed(api: &Api, kind: &str) -> Vec<Resource> {
@@ -38,4 +44,28 @@ pub(crate) async fn deleted(api: &Api, resource: &Resource) -> Deleted {
     let left = kind.look(api, &[resource.id()]).await.unwrap();
     assert!(left.is_empty(), "{left:#?}");
     outcome
+}
+
+/// Makes one thing in a fresh account, finds it with the tag `team` = `a=b & c` where the kind has tags, deletes it, and sees that it is gone.
+pub(crate) async fn lives_and_dies(
+    kind: &str,
+    service: &'static Service,
+    operation: &str,
+    parameters: Value,
+) -> Resource {
+    let mut seen = None;
+    emulated::account(async |account| {
+        let api = account.api(if find(kind).unwrap().about().reach == Reach::Global { GLOBAL } else { "eu-west-1" });
+        api.call(service, operation, parameters).await.unwrap();
+        let resource = only(&api, kind).await;
+        let about = find(kind).unwrap().about();
+        assert_eq!(about.age, resource.created.is_some(), "{resource:?}");
+        if about.tags {
+            assert_eq!(resource.tags.get("team"), Some("a=b & c"), "{resource:?}");
+        }
+        deleted(&api, &resource).await;
+        seen = Some(resource);
+    })
+    .await;
+    seen.unwrap()
 }

@@ -34,7 +34,7 @@ async fn a_bucket_goes_with_versions_markers_and_uploads_through_its_own_region(
             "<Tagging><TagSet><Tag><Key>k</Key><Value>a &amp; b</Value></Tag></TagSet></Tagging>",
         )
         .await;
-        for key in ["plain", "a+b c", "<&>\"'", "ünï/cödé 🦀", "line\nfeed", "plain"] {
+        for key in ["plain", "a+b c", "<&>\"'", "ünï/cödé 🦀", "plain"] {
             put(&api, &format!("{path}/{}", Rest::key(key)), &[], "x").await;
         }
         api.rest(&S3, "DeleteObject", Rest::delete(format!("{path}/plain"))).await.unwrap();
