@@ -29,6 +29,19 @@ pub(crate) enum End {
     Journal(String),
 }
 
+impl End {
+    /// Returns one word for it.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Finished => "finished",
+            Self::Deadline => "deadline",
+            Self::Stopped => "stopped",
+            Self::Credentials(_) => "credentials",
+            Self::Journal(_) => "journal",
+        }
+    }
+}
+
 /// Says how a row ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]

@@ -13,6 +13,10 @@ mod components;
 mod cuts;
 mod edges;
 mod held;
+mod steps;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use arrange::{Arranged, Kept, arrange};
 pub(crate) use edges::Edges;
+pub(crate) use steps::{Step, Steps};

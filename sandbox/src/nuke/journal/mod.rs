@@ -10,11 +10,13 @@ mod error;
 mod history;
 mod record;
 mod sink;
+#[cfg(test)]
+mod tests;
 mod write;
 
 pub(crate) use error::JournalError;
 pub(crate) use history::History;
-pub(crate) use record::{Header, Record};
+pub(crate) use record::{Header, Record, Target};
 #[cfg(test)]
 pub(crate) use sink::Memory;
 pub(crate) use sink::Sink;
