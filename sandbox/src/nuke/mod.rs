@@ -28,3 +28,5 @@ pub(crate) mod model;
 pub(crate) mod plan;
 pub(crate) mod safety;
 pub(crate) mod select;
+#[cfg(test)]
+pub(crate) mod simulation;
