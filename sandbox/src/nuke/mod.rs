@@ -22,6 +22,7 @@ pub(crate) mod config;
 pub(crate) mod emulated;
 pub(crate) mod engine;
 pub(crate) mod graph;
+pub(crate) mod import;
 pub(crate) mod journal;
 pub(crate) mod kinds;
 pub(crate) mod model;

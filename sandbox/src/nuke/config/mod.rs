@@ -7,4 +7,4 @@ mod rule_text;
 
 pub(crate) use file::{Nuke, OfKind};
 pub(crate) use project::Project;
-pub(crate) use rule_text::RuleText;
+pub(crate) use rule_text::{Patterns, RuleText};
