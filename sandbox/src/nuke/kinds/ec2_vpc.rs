@@ -1,12 +1,16 @@
 //! VPCs.
 
 use async_trait::async_trait;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::{About, Deleted, Found, Kind};
-use crate::nuke::api::services::EC2;
-use crate::nuke::api::{Api, ApiError, Node, Paging};
-use crate::nuke::model::{Reference, Resource, Use};
+use super::ec2::{self, Listing};
+use super::{
+    About, Deleted, Found, Kind, ec2_internet_gateway, ec2_nat_gateway, ec2_network_acl, ec2_network_interface,
+    ec2_route_table, ec2_security_group, ec2_subnet, ec2_vpc_endpoint, ec2_vpc_peering_connection, ec2_vpn_gateway,
+};
+
+use crate::nuke::api::{Api, ApiError, Node};
+use crate::nuke::model::{Reference, Resource};
 
 /// VPCs. The default one is AWS's own, and stays.
 #[derive(Debug)]
@@ -15,6 +19,9 @@ pub(super) struct Ec2Vpc;
 const ABOUT: About =
     About { age: false, cloud_nuke: Some("VPC"), aws_nuke: Some("EC2VPC"), ..About::new("ec2-vpc", "AWS::EC2::VPC") };
 
+static LISTING: Listing =
+    Listing::new("DescribeVpcs", "vpcSet", |api, entry, found| found.extend(read(api, entry))).by("vpc-id");
+
 #[async_trait]
 impl Kind for Ec2Vpc {
     fn about(&self) -> &'static About {
@@ -22,38 +29,41 @@ impl Kind for Ec2Vpc {
     }
 
     async fn list(&self, api: &Api, found: &mut Found) -> Result<(), ApiError> {
-        described(api, json!({ "MaxResults": 1000 }), found).await
+        LISTING.list(api, found).await
     }
 
     async fn look(&self, api: &Api, ids: &[&str]) -> Result<Vec<Resource>, ApiError> {
-        let mut found = Found::default();
-        described(api, super::with_filter("vpc-id", ids), &mut found).await?;
-        Ok(found.into_resources())
+        LISTING.look(api, ids).await
     }
 
     async fn delete_one(&self, api: &Api, resource: &Resource) -> Result<Deleted, ApiError> {
-        let answer = api.call(&EC2, "DeleteVpc", json!({ "VpcId": resource.id() })).await?;
-        Ok(Deleted::Requested(answer.request_id))
+        ec2::requested(api, "DeleteVpc", json!({ "VpcId": resource.id() })).await
+    }
+
+    async fn blockers(&self, api: &Api, resource: &Resource) -> Result<Vec<Reference>, ApiError> {
+        ec2::blockers(api, &WITHIN, resource).await
     }
 }
 
-async fn described(api: &Api, parameters: Value, found: &mut Found) -> Result<(), ApiError> {
-    let mut pages = api.pages(&EC2, "DescribeVpcs", parameters, Paging::EC2);
-    while let Some(page) = pages.next().await? {
-        page.list("vpcSet").into_iter().filter_map(|vpc| read(api, vpc)).for_each(|vpc| found.push(vpc));
-    }
-    Ok(())
-}
+/// What can be in a VPC, and the filter that finds it.
+static WITHIN: [(&Listing, &str); 11] = [
+    (&ec2_network_interface::LISTING, "vpc-id"),
+    (&ec2_subnet::LISTING, "vpc-id"),
+    (&ec2_security_group::LISTING, "vpc-id"),
+    (&ec2_route_table::LISTING, "vpc-id"),
+    (&ec2_network_acl::LISTING, "vpc-id"),
+    (&ec2_nat_gateway::LISTING, "vpc-id"),
+    (&ec2_vpc_endpoint::LISTING, "vpc-id"),
+    (&ec2_internet_gateway::LISTING, "attachment.vpc-id"),
+    (&ec2_vpn_gateway::LISTING, "attachment.vpc-id"),
+    (&ec2_vpc_peering_connection::LISTING, "requester-vpc-info.vpc-id"),
+    (&ec2_vpc_peering_connection::LISTING, "accepter-vpc-info.vpc-id"),
+];
 
 fn read(api: &Api, vpc: Node<'_>) -> Option<Resource> {
-    let mut resource = Resource::new(Reference::new(ABOUT.name, api.region(), vpc.text("vpcId")?));
-    resource.tags = vpc.tags("tagSet");
-    resource.name = resource.tags.get("Name").map(str::to_owned);
-    if vpc.flag("isDefault") {
-        resource.built_in = Some("the default VPC of its region".to_owned());
-    }
-    if let Some(options) = vpc.text("dhcpOptionsId").filter(|id| *id != "default") {
-        resource.uses(Use::of(Reference::new("ec2-dhcp-options", api.region(), options)));
-    }
+    let mut resource = ec2::started(api, ABOUT.name, vpc.text("vpcId")?, vpc);
+    ec2::owned(&mut resource, vpc.text("ownerId"));
+    resource.built_in = vpc.flag("isDefault").then(|| "the default VPC of its region".to_owned());
+    ec2::uses(&mut resource, "ec2-dhcp-options", vpc.text("dhcpOptionsId").filter(|id| *id != "default"));
     Some(resource)
 }

@@ -9,7 +9,33 @@ static ALL: &[&dyn Kind] = &[
     &super::cloudwatch_dashboard::CloudwatchDashboard,
     &super::dynamodb_backup::DynamodbBackup,
     &super::dynamodb_table::DynamodbTable,
+    &super::ec2_address::Ec2Address,
+    &super::ec2_customer_gateway::Ec2CustomerGateway,
+    &super::ec2_dhcp_options::Ec2DhcpOptions,
+    &super::ec2_egress_only_internet_gateway::Ec2EgressOnlyInternetGateway,
+    &super::ec2_flow_log::Ec2FlowLog,
+    &super::ec2_image::Ec2Image,
+    &super::ec2_instance::Ec2Instance,
+    &super::ec2_internet_gateway::Ec2InternetGateway,
+    &super::ec2_key_pair::Ec2KeyPair,
+    &super::ec2_launch_template::Ec2LaunchTemplate,
+    &super::ec2_nat_gateway::Ec2NatGateway,
+    &super::ec2_network_acl::Ec2NetworkAcl,
+    &super::ec2_network_interface::Ec2NetworkInterface,
+    &super::ec2_placement_group::Ec2PlacementGroup,
+    &super::ec2_route_table::Ec2RouteTable,
+    &super::ec2_security_group::Ec2SecurityGroup,
+    &super::ec2_snapshot::Ec2Snapshot,
+    &super::ec2_spot_request::Ec2SpotRequest,
+    &super::ec2_subnet::Ec2Subnet,
+    &super::ec2_transit_gateway::Ec2TransitGateway,
+    &super::ec2_transit_gateway_attachment::Ec2TransitGatewayAttachment,
+    &super::ec2_volume::Ec2Volume,
     &super::ec2_vpc::Ec2Vpc,
+    &super::ec2_vpc_endpoint::Ec2VpcEndpoint,
+    &super::ec2_vpc_peering_connection::Ec2VpcPeeringConnection,
+    &super::ec2_vpn_connection::Ec2VpnConnection,
+    &super::ec2_vpn_gateway::Ec2VpnGateway,
     &super::events_rule::EventsRule,
     &super::firehose_stream::FirehoseStream,
     &super::iam_group::IamGroup,
@@ -50,7 +76,8 @@ mod tests {
     use super::*;
 
     /// What else the folder holds: the shape of a kind, the table, and what several kinds of one service share.
-    const OTHERS: [&str; 8] = ["calls", "found", "iam", "kind", "mod", "s3", "table", "tests"];
+    const OTHERS: [&str; 11] =
+        ["calls", "ec2", "found", "iam", "interface-owner", "kind", "mod", "relate", "s3", "table", "tests"];
 
     #[test]
     fn every_file_is_a_registered_kind_named_after_it() {

@@ -1,0 +1,64 @@
+//! Network access control lists.
+
+use async_trait::async_trait;
+use serde_json::json;
+
+use super::ec2::{self, Listing};
+use super::{About, Deleted, Found, Kind, relate};
+
+use crate::nuke::api::{Api, ApiError, Node};
+use crate::nuke::model::{Reference, Resource};
+
+/// Network ACLs. The default one goes with its VPC.
+#[derive(Debug)]
+pub(super) struct Ec2NetworkAcl;
+
+const ABOUT: About = About {
+    age: false,
+    cloud_nuke: Some("NetworkACL"),
+    aws_nuke: Some("EC2NetworkACL"),
+    ..About::new("ec2-network-acl", "AWS::EC2::NetworkAcl")
+};
+
+pub(super) static LISTING: Listing =
+    Listing::new("DescribeNetworkAcls", "networkAclSet", |api, entry, found| found.extend(read(api, entry)));
+
+#[async_trait]
+impl Kind for Ec2NetworkAcl {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    async fn list(&self, api: &Api, found: &mut Found) -> Result<(), ApiError> {
+        LISTING.list(api, found).await
+    }
+
+    async fn look(&self, api: &Api, ids: &[&str]) -> Result<Vec<Resource>, ApiError> {
+        LISTING.look(api, ids).await
+    }
+
+    async fn delete_one(&self, api: &Api, resource: &Resource) -> Result<Deleted, ApiError> {
+        ec2::requested(api, "DeleteNetworkAcl", json!({ "NetworkAclId": resource.id() })).await
+    }
+
+    async fn blockers(&self, _api: &Api, resource: &Resource) -> Result<Vec<Reference>, ApiError> {
+        let subnet = |id: &String| Reference::new("ec2-subnet", resource.reference.region.clone(), id);
+        Ok(resource.fact_list(relate::SUBNETS).iter().map(subnet).collect())
+    }
+}
+
+pub(super) fn read(api: &Api, acl: Node<'_>) -> Option<Resource> {
+    let mut resource = ec2::started(api, ABOUT.name, acl.text("networkAclId")?, acl);
+    ec2::owned(&mut resource, acl.text("ownerId"));
+    ec2::uses(&mut resource, "ec2-vpc", acl.text("vpcId"));
+    if acl.flag("default") {
+        resource.goes_with = acl.text("vpcId").map(|vpc| Reference::new("ec2-vpc", api.region(), vpc));
+        return Some(resource);
+    }
+    let associations = acl.list("associationSet");
+    let subnets: Vec<&str> = associations.iter().filter_map(|association| association.text("subnetId")).collect();
+    if !subnets.is_empty() {
+        resource.facts.insert(relate::SUBNETS.to_owned(), json!(subnets));
+    }
+    Some(resource)
+}
