@@ -79,10 +79,10 @@ impl<'a> Cycle<'a> {
         let mut free: Vec<usize> = Vec::new();
         while let Some(node) = free.pop().or_else(|| self.choose(&left)) {
             left[node] = false;
-            for from in (0..left.len()).filter(|from| incoming[node] > 0 && left[*from]) {
-                if self.edges.after(from).binary_search(&node).is_ok() {
-                    cut.insert((self.names[from], self.names[node]));
-                }
+            if incoming[node] > 0 {
+                let users =
+                    (0..left.len()).filter(|from| left[*from] && self.edges.after(*from).binary_search(&node).is_ok());
+                cut.extend(users.map(|from| (self.names[from], self.names[node])));
             }
             for next in self.edges.after(node).iter().copied().filter(|next| left[*next]) {
                 incoming[next] -= 1;

@@ -2,6 +2,7 @@
 
 mod cloud;
 mod settings;
+pub(crate) mod things;
 
 pub(crate) use cloud::SimulatedCloud;
 pub(crate) use settings::Settings;
