@@ -32,11 +32,13 @@
 mod answer;
 mod api;
 mod authority;
+mod behaviour;
 mod body;
 mod calls;
 mod certificates;
 mod connect;
 mod connection;
+mod document;
 mod emulator_client;
 mod entry;
 mod error;
@@ -57,6 +59,7 @@ mod website;
 mod xml;
 
 pub use self::api::{ApiRequest, BucketTarget, Protocol};
+pub use self::behaviour::{Behaviour, RateLimit};
 pub use self::calls::{Call, CallKind, Calls};
 pub use self::certificates::Certificates;
 pub use self::emulator_client::{EmulatorAnswer, EmulatorClient, Unavailable};
