@@ -71,6 +71,11 @@ impl ApiError {
         Self::local(Class::Unsupported, "Unsupported", message)
     }
 
+    /// Builds an error about something that an answer shows to be gone.
+    pub(crate) fn absent(message: impl Into<String>) -> Self {
+        Self::local(Class::Absent, "NotFound", message)
+    }
+
     /// Builds an error about an answer that is not what it should be.
     pub(crate) fn unexpected(message: impl Into<String>) -> Self {
         Self::local(Class::Permanent, "UnexpectedAnswer", message)

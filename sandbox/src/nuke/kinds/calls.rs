@@ -3,7 +3,7 @@
 use futures_util::StreamExt as _;
 use serde_json::{Value, json};
 
-use super::Kind;
+use super::{Found, Kind};
 use crate::nuke::api::{Api, ApiError, Paging};
 use crate::nuke::model::Resource;
 
@@ -41,3 +41,17 @@ pub(crate) fn with_filter(name: &str, ids: &[&str]) -> Value {
 
 /// How the listings of KMS go on.
 pub(crate) const KMS_PAGING: Paging = Paging { parameter: "Marker", answer: "NextMarker" };
+
+/// Reads resources again by listing all of their kind.
+pub(crate) async fn look_by_listing(kind: &dyn Kind, api: &Api, ids: &[&str]) -> Result<Vec<Resource>, ApiError> {
+    let mut found = Found::default();
+    kind.list(api, &mut found).await?;
+    let mut resources = found.into_resources();
+    resources.retain(|resource| ids.contains(&resource.id()));
+    if kind.about().details {
+        for resource in &mut resources {
+            kind.detail(api, resource).await?;
+        }
+    }
+    Ok(resources)
+}

@@ -3,10 +3,19 @@
 use super::Kind;
 
 static ALL: &[&dyn Kind] = &[
+    &super::acm_certificate::AcmCertificate,
+    &super::apigateway_http::ApigatewayHttp,
+    &super::apigateway_rest::ApigatewayRest,
+    &super::autoscaling_group::AutoscalingGroup,
+    &super::autoscaling_launch_configuration::AutoscalingLaunchConfiguration,
+    &super::backup_plan::BackupPlan,
+    &super::backup_vault::BackupVault,
     &super::cloudformation_stack::CloudformationStack,
     &super::cloudtrail_trail::CloudtrailTrail,
     &super::cloudwatch_alarm::CloudwatchAlarm,
     &super::cloudwatch_dashboard::CloudwatchDashboard,
+    &super::codebuild_project::CodebuildProject,
+    &super::cognito_pool::CognitoPool,
     &super::dynamodb_backup::DynamodbBackup,
     &super::dynamodb_table::DynamodbTable,
     &super::ec2_address::Ec2Address,
@@ -36,6 +45,18 @@ static ALL: &[&dyn Kind] = &[
     &super::ec2_vpc_peering_connection::Ec2VpcPeeringConnection,
     &super::ec2_vpn_connection::Ec2VpnConnection,
     &super::ec2_vpn_gateway::Ec2VpnGateway,
+    &super::ecr_repository::EcrRepository,
+    &super::ecs_cluster::EcsCluster,
+    &super::ecs_service::EcsService,
+    &super::ecs_task_definition::EcsTaskDefinition,
+    &super::efs_file_system::EfsFileSystem,
+    &super::eks_cluster::EksCluster,
+    &super::eks_node_group::EksNodeGroup,
+    &super::elasticache_cluster::ElasticacheCluster,
+    &super::elasticache_subnet_group::ElasticacheSubnetGroup,
+    &super::elb_load_balancer::ElbLoadBalancer,
+    &super::elbv2_load_balancer::Elbv2LoadBalancer,
+    &super::elbv2_target_group::Elbv2TargetGroup,
     &super::events_rule::EventsRule,
     &super::firehose_stream::FirehoseStream,
     &super::iam_group::IamGroup,
@@ -48,7 +69,16 @@ static ALL: &[&dyn Kind] = &[
     &super::kinesis_stream::KinesisStream,
     &super::kms_alias::KmsAlias,
     &super::kms_key::KmsKey,
+    &super::lambda_event_source_mapping::LambdaEventSourceMapping,
+    &super::lambda_function::LambdaFunction,
+    &super::lambda_layer::LambdaLayer,
     &super::logs_group::LogsGroup,
+    &super::rds_cluster::RdsCluster,
+    &super::rds_instance::RdsInstance,
+    &super::rds_parameter_group::RdsParameterGroup,
+    &super::rds_snapshot::RdsSnapshot,
+    &super::rds_subnet_group::RdsSubnetGroup,
+    &super::route53_zone::Route53Zone,
     &super::s3_bucket::S3Bucket,
     &super::secretsmanager_secret::SecretsmanagerSecret,
     &super::sns_subscription::SnsSubscription,
@@ -76,8 +106,24 @@ mod tests {
     use super::*;
 
     /// What else the folder holds: the shape of a kind, the table, and what several kinds of one service share.
-    const OTHERS: [&str; 11] =
-        ["calls", "ec2", "found", "iam", "interface-owner", "kind", "mod", "relate", "s3", "table", "tests"];
+    const OTHERS: [&str; 16] = [
+        "backup",
+        "calls",
+        "ec2",
+        "ecs",
+        "eks",
+        "elbv2",
+        "found",
+        "iam",
+        "interface-owner",
+        "kind",
+        "lambda",
+        "mod",
+        "relate",
+        "s3",
+        "table",
+        "tests",
+    ];
 
     #[test]
     fn every_file_is_a_registered_kind_named_after_it() {

@@ -1,10 +1,16 @@
 //! Every kind against the emulator: what is made is listed, and what is deleted is gone.
 
+mod balancing;
+mod containers;
 mod data;
+mod databases;
+mod ec2;
 mod iam;
 mod messaging;
 mod observability;
 mod s3;
+mod serverless;
+mod zones;
 
 use serde_json::Value;
 
