@@ -8,6 +8,7 @@
 //! | `down` | `down.rs` |
 //! | `shell` | `shell/` |
 //! | `reap` | `reap/` |
+//! | `nuke plan`, `show`, `apply`, `run`, `kinds`, `explain`, `check`, `import` | `nuke/` |
 //! | `ledger list`, `show`, `forget` | `ledger/` |
 //! | `doctor` | `doctor/` |
 //! | `version` | `version.rs` |

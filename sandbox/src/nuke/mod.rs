@@ -17,6 +17,7 @@
 //! | what an apply did, to go on after a kill | `journal/` |
 
 pub(crate) mod api;
+mod command;
 pub(crate) mod config;
 #[cfg(test)]
 pub(crate) mod emulated;
@@ -27,7 +28,10 @@ pub(crate) mod journal;
 pub(crate) mod kinds;
 pub(crate) mod model;
 pub(crate) mod plan;
+pub(crate) mod report;
 pub(crate) mod safety;
 pub(crate) mod select;
 #[cfg(test)]
 pub(crate) mod simulation;
+
+pub(crate) use command::{Options, run};

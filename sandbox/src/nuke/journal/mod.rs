@@ -15,7 +15,7 @@ mod tests;
 mod write;
 
 pub(crate) use error::JournalError;
-pub(crate) use history::History;
+pub(crate) use history::{History, read_file};
 pub(crate) use record::{Header, Record, Target};
 #[cfg(test)]
 pub(crate) use sink::Memory;

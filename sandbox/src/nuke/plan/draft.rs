@@ -98,13 +98,13 @@ fn all_kept(mut kept: Vec<Kept>, resources: &[Resource], rows: &[Row], held: Vec
 }
 
 #[cfg(test)]
-pub(super) mod samples {
+pub(crate) mod samples {
     use super::*;
     use crate::nuke::model::Tags;
     use crate::nuke::plan::NotListed;
 
     /// A plan with something of everything.
-    pub(in crate::nuke) fn plan() -> Plan {
+    pub(crate) fn plan() -> Plan {
         let mut queue = Resource::new(Reference::new("sqs-queue", "eu-west-1", "https://q/ci-1"));
         queue.name = Some("ci-1".to_owned());
         queue.created = Some("2026-06-01T00:00:00Z".parse().unwrap());

@@ -29,7 +29,8 @@ const DETAILS: usize = 16;
 pub(crate) struct Survey {
     pub(crate) account: Account,
     pub(crate) scope: Scope,
-    pub(crate) selection: Arc<Selection>,
+    /// What decides; without it everything that is found is told, and nothing is read in detail.
+    pub(crate) selection: Option<Arc<Selection>>,
     pub(crate) judge: Judge,
     /// How many listings are under way at once.
     pub(crate) concurrency: usize,
@@ -133,7 +134,11 @@ impl Survey {
 
     /// Judges a resource, reading its details where they decide; nothing when it went meanwhile.
     async fn judged(&self, kind: &'static dyn Kind, api: &Api, mut resource: Resource) -> Option<Judged> {
-        let verdict = self.selection.judge(&resource, self.judge);
+        let judged = |resource: &Resource| match &self.selection {
+            Some(selection) => selection.judge(resource, self.judge),
+            None => Verdict::Delete,
+        };
+        let verdict = judged(&resource);
         if verdict != Verdict::NeedsTags {
             return Some(Judged { resource, verdict });
         }
@@ -146,7 +151,7 @@ impl Survey {
             Err(error) if error.is_absent() => return None,
             Err(error) => resource.tags = Tags::Unreadable(error.to_string()),
         }
-        let verdict = self.selection.judge(&resource, self.judge);
+        let verdict = judged(&resource);
         Some(Judged { resource, verdict })
     }
 }

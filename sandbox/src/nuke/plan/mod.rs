@@ -13,6 +13,8 @@ mod tally;
 mod verify;
 
 pub(crate) use caps::Caps;
+#[cfg(test)]
+pub(crate) use draft::samples;
 pub(crate) use draft::{Head, draft};
 pub(crate) use file::{read, write};
 pub(crate) use listing::{Judged, Listing, Survey};
