@@ -98,7 +98,7 @@ impl Gateway {
         &self.scope.faults
     }
 
-    /// Changes how long things take and what is limited, for the calls to come.
+    /// Changes how long things take and what is limited, for the calls to come; what was on its way is over at once.
     pub fn behave(&self, behaviour: Behaviour) {
         self.scope.playing.change(behaviour);
     }

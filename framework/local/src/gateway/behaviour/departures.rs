@@ -39,6 +39,11 @@ impl Departures {
         }
     }
 
+    /// Lets everything be gone.
+    pub(in crate::gateway) fn clear(&self) {
+        self.accounts().clear();
+    }
+
     /// Tells whether anything of an account is leaving.
     pub(in crate::gateway) fn any(&self, account: &str) -> bool {
         let now = Instant::now();

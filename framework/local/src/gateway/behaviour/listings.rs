@@ -80,6 +80,11 @@ impl Listings {
         }
     }
 
+    /// Lets listings catch up.
+    pub(super) fn clear(&self) {
+        self.changes().clear();
+    }
+
     fn remember(
         &self,
         delay: Duration,

@@ -31,6 +31,8 @@ impl Playing {
 
     pub(in crate::gateway) fn change(&self, behaviour: Behaviour) {
         *self.behaviour.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(behaviour);
+        self.departures.clear();
+        self.listings.clear();
     }
 
     pub(in crate::gateway) fn behaviour(&self) -> Arc<Behaviour> {
