@@ -1,6 +1,6 @@
 //! What an answer means for the steps that asked.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use tokio::time::Instant;
 
@@ -9,12 +9,12 @@ use super::issue::CHECKS;
 use super::lane::Fresh;
 use super::run::Engine;
 use super::state::State;
-use super::verdict::{Verdict, judge};
+use super::verdict::{Verdict, judge, reason_to_leave};
 use super::{End, Ending};
 use crate::nuke::api::{ApiError, Class};
 use crate::nuke::journal::{Record, Target};
 use crate::nuke::kinds::Deleted;
-use crate::nuke::model::Resource;
+use crate::nuke::model::{Reference, Resource};
 use crate::nuke::plan::Action;
 
 impl Engine<'_> {
@@ -38,24 +38,22 @@ impl Engine<'_> {
         }
     }
 
-    fn looked(&mut self, lane: usize, steps: Vec<usize>, result: Result<Vec<Resource>, ApiError>) {
+    fn looked(&mut self, lane: usize, steps: Vec<usize>, result: Result<BTreeMap<Reference, Resource>, ApiError>) {
         self.lanes[lane].looking = false;
         let steps: Vec<usize> = steps.into_iter().filter(|step| self.states[*step] == State::Read).collect();
         match result {
-            Ok(found) => {
-                let mut found: HashMap<String, Resource> =
-                    found.into_iter().map(|resource| (resource.reference.id.clone(), resource)).collect();
+            Ok(mut found) => {
                 for step in steps {
-                    let fresh = found.remove(self.rows[step].resource.id());
-                    self.read(lane, step, fresh);
+                    let fresh = found.remove(self.rows[step].reference());
+                    self.read(lane, step, fresh, &found);
                 }
             }
             Err(error) => self.not_looked(lane, steps, &error),
         }
     }
 
-    /// Decides about a step whose resource was just read.
-    fn read(&mut self, lane: usize, step: usize, fresh: Option<Resource>) {
+    /// Decides about a step whose resource was just read, with what goes with it.
+    fn read(&mut self, lane: usize, step: usize, fresh: Option<Resource>, found: &BTreeMap<Reference, Resource>) {
         // The answer of one before it in the same look may have ended this one.
         if self.states[step] != State::Read {
             return;
@@ -64,13 +62,27 @@ impl Engine<'_> {
         let verdict = judge(row, fresh.as_ref(), self.unprotected[step], &self.options.guard);
         match (verdict, fresh) {
             (Verdict::Leave(reason), Some(fresh)) => self.spare(step, &fresh, reason),
-            (Verdict::Touch, Some(resource)) => {
-                self.lanes[lane].fresh.push_back(Fresh { step, resource, read: Instant::now() });
-            }
+            (Verdict::Touch, Some(resource)) => match self.kept_part(step, found) {
+                Some(reason) => self.spare(step, &resource, reason),
+                None => self.lanes[lane].fresh.push_back(Fresh { step, resource, read: Instant::now() }),
+            },
             (Verdict::Leaving, _) => self.leaves(lane, step),
             (_, _) if row.action == Action::Delete => self.end(step, Ending::Gone),
             _ => self.end(step, Ending::Done),
         }
+    }
+
+    /// Finds something that would go with a step's resource and has to stay, and keeps it.
+    fn kept_part(&mut self, step: usize, found: &BTreeMap<Reference, Resource>) -> Option<String> {
+        for part in self.steps.parts(step).to_vec() {
+            let row = &self.rows[part];
+            let Some(fresh) = found.get(row.reference()) else { continue };
+            if let Some(reason) = reason_to_leave(row, fresh, &self.options.guard) {
+                self.spare(part, fresh, reason);
+                return Some(format!("{} would go with it, which is kept", row.reference()));
+            }
+        }
+        None
     }
 
     fn not_looked(&mut self, lane: usize, steps: Vec<usize>, error: &ApiError) {
@@ -83,7 +95,7 @@ impl Engine<'_> {
                 self.lanes[lane].limit = (steps.len() / 2).max(1);
                 steps.into_iter().for_each(|step| self.ready(step));
             }
-            Class::Absent => steps.into_iter().for_each(|step| self.read(lane, step, None)),
+            Class::Absent => steps.into_iter().for_each(|step| self.read(lane, step, None, &BTreeMap::new())),
             _ => steps.into_iter().for_each(|step| {
                 self.end(step, Ending::Skipped(format!("it cannot be read again: {error}")));
             }),

@@ -18,11 +18,12 @@ const CALL: Duration = Duration::from_secs(120);
 /// Is what is asked of the cloud.
 #[derive(Debug)]
 pub(super) enum Call {
-    /// Reads what is about to be touched.
+    /// Reads what is about to be touched, and what goes with it.
     Look {
         lane: usize,
         steps: Vec<usize>,
         asked: Asked,
+        parts: Vec<Asked>,
     },
     /// Reads what was asked to go.
     Poll {
@@ -74,7 +75,7 @@ pub(super) enum Answer {
     Looked {
         lane: usize,
         steps: Vec<usize>,
-        result: Result<Vec<Resource>, ApiError>,
+        result: Result<BTreeMap<Reference, Resource>, ApiError>,
     },
     Polled {
         lane: usize,
@@ -125,7 +126,10 @@ impl Call {
     pub(super) async fn make(self, world: Arc<dyn World>) -> Answer {
         let world = world.as_ref();
         match self {
-            Self::Look { lane, steps, asked } => Answer::Looked { lane, steps, result: look(world, &asked).await },
+            Self::Look { lane, steps, asked, mut parts } => {
+                parts.push(asked);
+                Answer::Looked { lane, steps, result: look_at_all(world, &parts).await }
+            }
             Self::Poll { lane, steps, asked } => Answer::Polled { lane, steps, result: look(world, &asked).await },
             Self::Check { check, asked } => Answer::Checked { check, result: look_at_all(world, &asked).await },
             Self::Delete { lane, steps, resources, patience } => {

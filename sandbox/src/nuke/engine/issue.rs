@@ -78,18 +78,22 @@ impl Engine<'_> {
     fn choose_checks(&mut self, calls: &mut Vec<Call>) {
         while self.slots.free(CHECKS) > 0 {
             let Some(check) = self.checks.pop_front() else { return };
-            let mut asked: BTreeMap<(&str, &str), Vec<String>> = BTreeMap::new();
-            for member in self.steps.members(check) {
-                let reference = self.rows[*member].reference();
-                asked.entry((&reference.kind, &reference.region)).or_default().push(reference.id.clone());
-            }
-            let asked =
-                asked.into_iter().map(|((kind, region), ids)| Asked { kind: kind.into(), region: region.into(), ids });
-            let call = Call::Check { check, asked: asked.collect() };
+            let call = Call::Check { check, asked: self.asked_by_kind(self.steps.members(check)) };
             self.states[self.rows.len() + check] = State::Called;
             self.slots.take(CHECKS);
             calls.push(call);
         }
+    }
+
+    /// Names the resources of rows of any kind.
+    fn asked_by_kind(&self, rows: &[usize]) -> Vec<Asked> {
+        let mut asked: BTreeMap<(&str, &str), Vec<String>> = BTreeMap::new();
+        for row in rows {
+            let reference = self.rows[*row].reference();
+            asked.entry((&reference.kind, &reference.region)).or_default().push(reference.id.clone());
+        }
+        let asked = asked.into_iter();
+        asked.map(|((kind, region), ids)| Asked { kind: kind.to_owned(), region: region.to_owned(), ids }).collect()
     }
 
     /// Asks for what was just read to go.
@@ -161,7 +165,13 @@ impl Engine<'_> {
         if !steps.is_empty() {
             lane.looking = true;
             self.slots.take(&lane.service);
-            calls.push(Call::Look { lane: number, asked: asked(self.rows, &steps), steps });
+            let parts: Vec<usize> = steps.iter().flat_map(|step| self.steps.parts(*step)).copied().collect();
+            calls.push(Call::Look {
+                lane: number,
+                asked: asked(self.rows, &steps),
+                parts: self.asked_by_kind(&parts),
+                steps,
+            });
         }
     }
 }

@@ -29,6 +29,7 @@ pub(crate) struct Steps {
     entries: Vec<usize>,
     passive: Vec<bool>,
     members: Vec<Vec<usize>>,
+    parts: HashMap<usize, Vec<usize>>,
 }
 
 impl Steps {
@@ -47,8 +48,9 @@ impl Steps {
             }
         }
         let passive = (0..rows.len()).map(|row| index.is_passive(row)).collect();
+        let parts = index.parts();
         let edges = Edges::new(rows.len() + members.len(), ordered);
-        Self { rows: rows.len(), edges, soft, entries: index.entries, passive, members }
+        Self { rows: rows.len(), edges, soft, entries: index.entries, passive, members, parts }
     }
 
     pub(crate) fn count(&self) -> usize {
@@ -91,6 +93,11 @@ impl Steps {
             knotted[*to] = true;
         }
         knotted
+    }
+
+    /// Returns the rows of what goes with the resource of a row that deletes or unprotects it.
+    pub(crate) fn parts(&self, row: usize) -> &[usize] {
+        self.parts.get(&row).map_or(&[], Vec::as_slice)
     }
 
     /// Returns the delete rows that a check reads.
@@ -159,6 +166,18 @@ impl<'a> Index<'a> {
 
     fn is_passive(&self, row: usize) -> bool {
         self.rows[row].action == Action::Delete && self.roots[row] != row
+    }
+
+    fn parts(&self) -> HashMap<usize, Vec<usize>> {
+        let mut parts: HashMap<usize, Vec<usize>> = HashMap::new();
+        for part in (0..self.rows.len()).filter(|row| self.is_passive(*row)) {
+            let (root, entry) = (self.roots[part], self.entries[part]);
+            parts.entry(root).or_default().push(part);
+            if entry != root {
+                parts.entry(entry).or_default().push(part);
+            }
+        }
+        parts
     }
 
     fn cut_rows(&self, row: usize) -> impl Iterator<Item = usize> + '_ {

@@ -64,7 +64,7 @@ impl SimulatedCloud {
 
     /// Lets a resource use another one without telling so.
     pub(crate) fn hide_use(&self, user: &Reference, used: &Reference) {
-        self.change(user, |thing| drop(thing.hidden.insert(used.clone())));
+        self.change(user, |thing| thing.hidden.extend([used.clone()]));
     }
 
     /// Allows that a resource is asked to go while these still use it, as where cycles cannot be cut.

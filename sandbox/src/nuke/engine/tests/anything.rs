@@ -143,7 +143,7 @@ fn check(account: &Account, apply: &Apply, outcome: &Outcome) -> Result<(), Test
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(64) })]
 
     #[test]
     fn everything_goes_that_may_and_nothing_else_and_in_order(account in account()) {

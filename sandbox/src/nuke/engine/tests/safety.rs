@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::apply::Apply;
 use crate::nuke::engine::Ending;
 use crate::nuke::model::{Resource, Tags, Use};
-use crate::nuke::simulation::things::{name, thing};
+use crate::nuke::simulation::things::{name, part, thing};
 
 fn keep(resource: &mut Resource) {
     resource.tags = [("keep", "yes")].into_iter().collect();
@@ -69,4 +69,15 @@ async fn what_cannot_be_read_is_left_alone() {
     apply.cloud.alter(&name("a"), |a| a.tags = Tags::Unreadable("access denied".to_owned()));
     let outcome = apply.run().await;
     assert_eq!(*apply.ending(&outcome, "a"), Ending::Skipped("its tags cannot be read: access denied".to_owned()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_new_tag_on_a_part_keeps_the_whole() {
+    let apply = guarded(&[thing("instance", &["subnet"]), part("volume", "instance", &[]), thing("subnet", &[])]);
+    apply.cloud.alter(&name("volume"), keep);
+    let outcome = apply.run().await;
+    let reason = "sim-0 `volume` in here would go with it, which is kept";
+    assert_eq!(*apply.ending(&outcome, "instance"), Ending::Skipped(reason.to_owned()));
+    assert_eq!(*apply.ending(&outcome, "volume"), Ending::Skipped("it has the tag `keep`".to_owned()));
+    assert_eq!(apply.cloud.left().len(), 3);
 }
