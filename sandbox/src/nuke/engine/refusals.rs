@@ -48,8 +48,6 @@ impl Engine<'_> {
         let trouble = self.troubles.entry(step).or_default();
         let wait = THROTTLED.after(trouble.throttled);
         trouble.throttled += 1;
-        // The time that a service's limits take is not the step's fault.
-        trouble.blocked_since = None;
         self.delay(step, Instant::now() + wait, Why::Throttled);
     }
 
@@ -118,12 +116,16 @@ impl Engine<'_> {
         let patience = self.lanes[lane].patience;
         let trouble = self.troubles.entry(step).or_default();
         trouble.blockers = blockers;
-        if hopeless || (!under_way && trouble.is_out_of_patience(now, patience)) {
+        if hopeless || (!under_way && trouble.blocked_for >= patience) {
             let (blockers, reason) = (trouble.blockers.clone(), trouble.reason.clone());
             return self.end(step, Ending::Stuck { blockers, reason });
         }
-        let wait = if under_way { BLOCKER } else { BLOCKED.after(trouble.refusals) };
-        trouble.refusals += 1;
+        let mut wait = BLOCKER;
+        if !under_way {
+            wait = BLOCKED.after(trouble.refusals);
+            trouble.refusals += 1;
+            trouble.blocked_for += wait;
+        }
         trouble.awaited.clone_from(&awaited);
         for row in awaited.into_iter().filter(|row| self.states[*row].is_under_way()) {
             self.waiting_for.entry(row).or_default().push(step);
@@ -133,12 +135,11 @@ impl Engine<'_> {
 
     /// Tells whether a blocked step whose time is up has a blocker that is still leaving; then it goes on waiting.
     pub(super) fn still_waits(&mut self, step: usize, now: Instant) -> bool {
-        let Some(trouble) = self.troubles.get_mut(&step) else { return false };
+        let Some(trouble) = self.troubles.get(&step) else { return false };
         let leaving = |row: &usize| matches!(self.states[*row], State::Called | State::Leaving);
         if !trouble.awaited.iter().any(leaving) {
             return false;
         }
-        trouble.blocked_since = Some(now);
         self.delay(step, now + BLOCKER, Why::Blocked);
         true
     }
@@ -148,8 +149,7 @@ impl Engine<'_> {
         for step in self.waiting_for.remove(&row).unwrap_or_default() {
             if matches!(self.states[step], State::Delayed { why: Why::Blocked, .. }) {
                 if let Some(trouble) = self.troubles.get_mut(&step) {
-                    trouble.blocked_since = None;
-                    trouble.refusals = 0;
+                    (trouble.blocked_since, trouble.blocked_for, trouble.refusals) = (None, Duration::ZERO, 0);
                 }
                 self.ready(step);
             }

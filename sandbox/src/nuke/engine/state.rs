@@ -60,17 +60,12 @@ pub(super) struct Trouble {
     pub(super) refusals: u32,
     /// Since when something is in the way.
     pub(super) blocked_since: Option<Instant>,
+    /// How long it has waited for something that is not under way. Time lost to a service's limits does not count.
+    pub(super) blocked_for: Duration,
     /// What is in the way, as far as anybody could tell.
     pub(super) blockers: Vec<Reference>,
     /// Steps that delete blockers, and wake this one when they end.
     pub(super) awaited: Vec<usize>,
     /// What the service said last.
     pub(super) reason: String,
-}
-
-impl Trouble {
-    /// Tells whether something has been in the way for too long.
-    pub(super) fn is_out_of_patience(&self, now: Instant, patience: Duration) -> bool {
-        self.blocked_since.is_some_and(|since| now.duration_since(since) >= patience)
-    }
 }
