@@ -104,6 +104,9 @@ pub(super) fn class(code: &str, message: &str, status: u16) -> Class {
         Class::Unsupported
     } else if is_in(&TRANSIENT) || matches!(status, 500 | 502..=504) {
         Class::Transient
+    } else if code == "Status404" {
+        // A service names what is missing; an answer without a code comes from where nobody knows the path.
+        Class::Unsupported
     } else if status == 404 {
         Class::Absent
     } else {

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use super::{About, Deleted, Found, Kind, backup};
 use crate::nuke::api::services::BACKUP;
-use crate::nuke::api::{Api, ApiError, Rest};
+use crate::nuke::api::{Answer, Api, ApiError, Class, Rest};
 use crate::nuke::model::{Reference, Resource};
 
 /// Vaults, by name, with their recovery points. Default vaults are AWS's; a lock keeps a vault until it ends.
@@ -50,7 +50,8 @@ impl Kind for BackupVault {
 
     async fn delete_one(&self, api: &Api, resource: &Resource) -> Result<Deleted, ApiError> {
         let path = format!("/backup-vaults/{}", Rest::segment(resource.id()));
-        for page in backup::pages(api, "ListRecoveryPointsByBackupVault", &format!("{path}/recovery-points/")).await? {
+        let points = backup::pages(api, "ListRecoveryPointsByBackupVault", &format!("{path}/recovery-points/")).await;
+        for page in unless_unsupported(points)? {
             for point in page.list("RecoveryPoints") {
                 let Some(arn) = point.text("RecoveryPointArn") else { continue };
                 let point = format!("{path}/recovery-points/{}", Rest::segment(arn));
@@ -59,5 +60,13 @@ impl Kind for BackupVault {
         }
         let answer = api.rest(&BACKUP, "DeleteBackupVault", Rest::delete(path)).await?;
         Ok(Deleted::Requested(answer.request_id))
+    }
+}
+
+/// An emulator without recovery points has none to delete.
+fn unless_unsupported(pages: Result<Vec<Answer>, ApiError>) -> Result<Vec<Answer>, ApiError> {
+    match pages {
+        Err(error) if error.class == Class::Unsupported => Ok(Vec::new()),
+        pages => pages,
     }
 }

@@ -110,11 +110,18 @@ async fn user_pools_live_and_die() {
 
 #[tokio::test]
 async fn build_projects_live_and_die() {
-    let environment = json!({ "type": "LINUX_CONTAINER", "image": "i", "computeType": "BUILD_GENERAL1_SMALL" });
-    let project = json!({
-        "name": "build", "source": { "type": "S3", "location": "bucket/path/file.zip" }, "artifacts": { "type": "NO_ARTIFACTS" },
-        "environment": environment, "serviceRole": "arn:aws:iam::111122223333:role/service-role/r",
-        "tags": [{ "key": "team", "value": "a=b & c" }],
-    });
-    lives_and_dies("codebuild-project", &CODEBUILD, "CreateProject", project).await;
+    emulated::account(async |account| {
+        let api = account.api("eu-west-1");
+        let environment = json!({ "type": "LINUX_CONTAINER", "image": "i", "computeType": "BUILD_GENERAL1_SMALL" });
+        let project = json!({
+            "name": "build", "source": { "type": "S3", "location": "bucket/path/file.zip" },
+            "artifacts": { "type": "NO_ARTIFACTS" }, "environment": environment, "serviceRole": role(&api).await,
+            "tags": [{ "key": "team", "value": "x" }],
+        });
+        api.call(&CODEBUILD, "CreateProject", project).await.unwrap();
+        let project = only(&api, "codebuild-project").await;
+        assert_eq!(project.tags.get("team"), Some("x"));
+        deleted(&api, &project).await;
+    })
+    .await;
 }
