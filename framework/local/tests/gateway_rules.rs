@@ -215,6 +215,44 @@ async fn a_cluster_goes_once_its_services_and_tasks_are_gone() {
     account.close().await;
 }
 
+#[tokio::test]
+async fn a_cluster_goes_once_its_tasks_have_stopped() {
+    let account = Account::open().await;
+    let (network, subnet) = account.network().await;
+    let group = account.group(&network, "web").await;
+    account.ecs("CreateCluster", json!({ "clusterName": "web" })).await;
+    let container = json!({ "name": "c", "image": "i" });
+    let definition = json!({
+        "family": "f", "containerDefinitions": [container], "networkMode": "awsvpc", "cpu": "256", "memory": "512",
+        "requiresCompatibilities": ["FARGATE"],
+    });
+    account.ecs("RegisterTaskDefinition", definition).await;
+    let place = json!({ "awsvpcConfiguration": { "subnets": [subnet], "securityGroups": [group] } });
+    let task = json!({ "cluster": "web", "taskDefinition": "f", "launchType": "FARGATE", "count": 1, "networkConfiguration": place });
+    let (status, ran) = account.ecs("RunTask", task).await;
+    assert_eq!(status, 200, "{ran}");
+    let delete = json!({ "cluster": "web" });
+
+    let (status, error) = account.ecs("DeleteCluster", delete.clone()).await;
+    assert_eq!((status, error["__type"].as_str()), (400, Some("ClusterContainsTasksException")));
+
+    let stop = json!({ "cluster": "web", "task": ran["tasks"][0]["taskArn"] });
+    assert_eq!(account.ecs("StopTask", stop).await.0, 200);
+    assert_eq!(account.ecs("DeleteCluster", delete).await.0, 200);
+    account.done("ec2", &format!("Action=DeleteSubnet&SubnetId={subnet}")).await;
+    account.close().await;
+}
+
+#[tokio::test]
+async fn a_dry_run_changes_nothing() {
+    let account = Account::open().await;
+    let network = account.make("Action=CreateVpc&CidrBlock=10.0.0.0/16", "vpcId").await;
+    let asked = account.call("ec2", &format!("Action=DeleteVpc&VpcId={network}&DryRun=true")).await;
+    assert_eq!(asked.refusal(), (412, "DryRunOperation".to_owned()));
+    account.done("ec2", &format!("Action=DescribeVpcs&VpcId.1={network}")).await;
+    account.close().await;
+}
+
 async fn group_of_two(account: &Account) {
     let image = account.make("Action=DescribeImages", "imageId").await;
     let template =

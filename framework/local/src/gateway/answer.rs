@@ -7,7 +7,7 @@ use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use tokio::time::{Duration, sleep, timeout};
 
-use super::api::{ApiRequest, error_code, wants_body};
+use super::api::{AHEAD, ApiRequest, error_code, wants_body};
 use super::body::{Body, Broken, cut, peek, watched};
 use super::calls::CallKind;
 use super::emulator_client::EmulatorClient;
@@ -21,8 +21,6 @@ use super::scope::Scope;
 use super::sentence::sentence;
 use super::website;
 
-/// How much of a body is read ahead to understand it.
-const AHEAD: usize = 64 * 1024;
 /// How much of a request is still taken in when it is refused, so that the client gets to read the answer.
 const DRAINED: usize = 1 << 20;
 const DRAINING: Duration = Duration::from_secs(2);

@@ -11,6 +11,9 @@ use super::endpoint::endpoint;
 use super::operation::{Parts, operation};
 use super::protocol::Protocol;
 
+/// How much of a body is read ahead to understand it.
+pub(in crate::gateway) const AHEAD: usize = 64 * 1024;
+
 /// A request to AWS: who asks for what. Its body is at hand only for small forms and JSON documents.
 #[derive(Clone)]
 pub struct ApiRequest {
@@ -113,10 +116,10 @@ impl ApiRequest {
             .collect()
     }
 
-    /// Writes the form again, with one parameter more.
-    pub(in crate::gateway) fn form_with(&self, name: &str, value: &str) -> String {
+    /// Writes the form again, with one parameter more; `None` where there is none, or not all of it is at hand.
+    pub(in crate::gateway) fn form_with(&self, name: &str, value: &str) -> Option<String> {
         let form = self.form.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-        encoded(form.chain([(name, value)]))
+        (!self.form.is_empty() && self.body.len() < AHEAD).then(|| encoded(form.chain([(name, value)])))
     }
 
     /// Parses the body as JSON, for the JSON protocols.
@@ -230,7 +233,7 @@ mod tests {
         assert_eq!(request.numbered("InstanceId"), ["i-1", "i-2"]);
         let filter = Filter { prefix: "Filter.1".into(), name: "tag:a b".into(), values: vec!["x&y".into()] };
         assert_eq!(request.filters(), [filter]);
-        let longer = form_urlencoded(request.form_with("More", "ä=").as_bytes());
+        let longer = form_urlencoded(request.form_with("More", "ä=").unwrap().as_bytes());
         assert_eq!(longer[..request.form.len()], request.form);
         assert_eq!(longer.last().unwrap(), &("More".to_owned(), "ä=".to_owned()));
     }

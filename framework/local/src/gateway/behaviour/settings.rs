@@ -37,7 +37,7 @@ pub struct Behaviour {
     /// Minutes in AWS: <https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-working-with.html>.
     #[serde(with = "duration")]
     pub nat_gateway_deleting: Duration,
-    /// How long a terminated instance is `shutting-down`.
+    /// How long a terminated instance is `shutting-down`; one that its Auto Scaling group takes down is gone at once.
     ///
     /// See <https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-lifecycle.html>.
     #[serde(with = "duration")]

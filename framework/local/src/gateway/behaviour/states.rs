@@ -67,9 +67,9 @@ pub(super) async fn answer(
     if let Some((name, values)) = &wanted
         && values.iter().any(|value| value == state.leaving.0)
         && !values.iter().any(|value| value == state.gone)
-    {
         // What is leaving is gone to the emulator, and would be missing.
-        let form = request.form_with(&format!("{name}.Value.{}", values.len() + 1), state.gone);
+        && let Some(form) = request.form_with(&format!("{name}.Value.{}", values.len() + 1), state.gone)
+    {
         head.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(form.len()));
         body = full(form);
     }

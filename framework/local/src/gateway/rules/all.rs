@@ -1,14 +1,15 @@
 //! The list of rules.
 
 use super::{
-    AddressInUse, AutoScalingGroupInUse, BucketRegion, EcsClusterInUse, InternetGatewayInUse, ManagedPolicyInUse,
-    NetworkInUse, NetworkInterfaceInUse, Rule, SecurityGroupInUse, SubnetInUse,
+    AddressInUse, AutoScalingGroupInUse, BucketRegion, DryRun, EcsClusterInUse, InternetGatewayInUse,
+    ManagedPolicyInUse, NetworkInUse, NetworkInterfaceInUse, Rule, SecurityGroupInUse, SubnetInUse,
 };
 
-/// Lists every rule there is.
+/// Lists every rule there is, in the order in which they are asked.
 #[must_use]
 pub fn all() -> Vec<Box<dyn Rule>> {
     vec![
+        Box::new(DryRun),
         Box::new(AddressInUse),
         Box::new(AutoScalingGroupInUse),
         Box::new(BucketRegion),
