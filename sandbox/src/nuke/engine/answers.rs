@@ -32,7 +32,7 @@ impl Engine<'_> {
             }
             Answer::Changed { lane, step, resource, result } => match result {
                 Ok(()) => self.end(step, Ending::Done),
-                Err(error) => self.refused(lane, step, resource, error),
+                Err(error) => self.refused(lane, step, resource, &error),
             },
             Answer::Blockers { lane, step, resource, result } => self.blockers_found(lane, step, &resource, result),
         }
@@ -111,7 +111,7 @@ impl Engine<'_> {
             }
             Ok(Deleted::Gone) => self.end(step, Ending::Gone),
             Ok(Deleted::Scheduled(when)) => self.end(step, Ending::Scheduled(when)),
-            Err(error) => self.refused(lane, step, resource, error),
+            Err(error) => self.refused(lane, step, resource, &error),
         }
     }
 

@@ -130,7 +130,7 @@ pub(super) fn lanes(
         key_of.push(Some(key));
     }
     let mut sorted: Vec<_> = keys.into_iter().collect();
-    sorted.sort_by(|(one, _), (other, _)| one.cmp(other));
+    sorted.sort_by_key(|(key, _)| *key);
     let places: HashMap<_, usize> = sorted.iter().enumerate().map(|(place, (key, _))| (*key, place)).collect();
     let lane_of = key_of.into_iter().map(|key| key.and_then(|key| places.get(&key).copied())).collect();
     (sorted.into_iter().map(|(_, lane)| lane).collect(), lane_of)

@@ -34,7 +34,9 @@ mod verdict;
 mod world;
 
 pub(crate) use cloud::Cloud;
-pub(crate) use observer::{Observer, Oldest, Progress, Silent};
+#[cfg(test)]
+pub(crate) use observer::Silent;
+pub(crate) use observer::{Observer, Oldest, Progress};
 pub(crate) use options::{Guard, Options};
 pub(crate) use outcome::{End, Ending, Outcome};
 pub(crate) use run::run;

@@ -16,9 +16,11 @@ pub(crate) trait Observer: Send {
 }
 
 /// Watches nothing.
+#[cfg(test)]
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Silent;
 
+#[cfg(test)]
 impl Observer for Silent {}
 
 /// Counts the rows of an apply by what has become of them.

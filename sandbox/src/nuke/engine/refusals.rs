@@ -20,22 +20,22 @@ const BLOCKER: Duration = Duration::from_secs(30);
 
 impl Engine<'_> {
     /// Decides about a step whose request was refused.
-    pub(super) fn refused(&mut self, lane: usize, step: usize, resource: Resource, error: ApiError) {
+    pub(super) fn refused(&mut self, lane: usize, step: usize, resource: Resource, error: &ApiError) {
         let deletes = self.rows[step].action == Action::Delete;
         match error.class {
             Class::Absent => self.end(step, if deletes { Ending::Gone } else { Ending::Done }),
             Class::Throttled => self.throttled(step),
-            Class::Transient => self.faulty(step, &error),
+            Class::Transient => self.faulty(step, error),
             Class::Dependency if deletes => self.blocked(lane, step, resource, error),
             // What was just cut or switched off may take a moment to be seen by all of the service.
-            Class::Dependency => self.faulty(step, &error),
-            Class::Protected if self.unprotected[step] => self.faulty(step, &error),
+            Class::Dependency => self.faulty(step, error),
+            Class::Protected if self.unprotected[step] => self.faulty(step, error),
             Class::Protected => self.spare(step, &resource, format!("it is protected: {}", error.message)),
             Class::Credentials => {
                 self.ready(step);
                 self.stop(End::Credentials(error.to_string()));
             }
-            Class::Denied | Class::Region | Class::Unsupported | Class::Permanent => self.failed(step, &error),
+            Class::Denied | Class::Region | Class::Unsupported | Class::Permanent => self.failed(step, error),
         }
     }
 
@@ -64,7 +64,7 @@ impl Engine<'_> {
     }
 
     /// Finds out what is in the way of a step.
-    fn blocked(&mut self, lane: usize, step: usize, resource: Resource, error: ApiError) {
+    fn blocked(&mut self, lane: usize, step: usize, resource: Resource, error: &ApiError) {
         let trouble = self.troubles.entry(step).or_default();
         trouble.blocked_since.get_or_insert_with(Instant::now);
         trouble.reason = error.to_string();

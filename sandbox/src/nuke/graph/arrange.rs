@@ -36,6 +36,7 @@ pub(crate) struct Kept {
 /// - Cycles are cut where that is needed and possible.
 ///
 /// Uses of what was not listed are ignored.
+#[expect(clippy::needless_pass_by_value, reason = "the selection is over with it: what may go is in the answer")]
 pub(crate) fn arrange(selected: Vec<Row>, listed: &[Resource], protected: &dyn Fn(&Resource) -> bool) -> Arranged {
     let deleted = selected.iter().filter(|row| row.action == Action::Delete).map(|row| &row.resource);
     let listed = Listed::new(deleted.chain(listed));

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use proptest::prelude::*;
 
+use super::arrange::Arranged;
 use super::components::Components;
-use super::{Arranged, Edges, Steps, arrange};
+use super::{Edges, Steps, arrange};
 use crate::nuke::model::{Resource, State};
 use crate::nuke::plan::{Action, Row};
 use crate::nuke::simulation::things::{all, name, part, thing};
