@@ -71,6 +71,8 @@ pub(crate) struct Environment {
 pub(crate) struct Local {
     /// Hosts that are tunnelled to; `*.example.org` allows every name below it.
     pub(crate) allow: Vec<String>,
+    /// What takes time in the gateway of `terraproof up`, which checks what is in it; a test has a gateway of its own.
+    behaviour: IgnoredAny,
 }
 
 /// `[terraform]`: which binary.

@@ -219,9 +219,10 @@ async fn a_cluster_goes_once_its_services_and_tasks_are_gone() {
 async fn a_cluster_goes_once_its_tasks_have_stopped() {
     let account = Account::open().await;
     let (network, subnet) = account.network().await;
+    account.done("ec2", &format!("Action=ModifyVpcAttribute&VpcId={network}&EnableDnsHostnames.Value=true")).await;
     let group = account.group(&network, "web").await;
     account.ecs("CreateCluster", json!({ "clusterName": "web" })).await;
-    let container = json!({ "name": "c", "image": "i" });
+    let container = json!({ "name": "c", "image": "i", "cpu": 64, "memory": 64 });
     let definition = json!({
         "family": "f", "containerDefinitions": [container], "networkMode": "awsvpc", "cpu": "256", "memory": "512",
         "requiresCompatibilities": ["FARGATE"],
