@@ -11,9 +11,9 @@ use crate::{Error, console};
 pub(super) struct Accounts {
     /// The sandbox of terraproof.toml; repeat it for more, `TERRAPROOF_SANDBOX` or the default one without it
     #[arg(long = "sandbox", value_name = "NAME")]
-    names: Vec<String>,
+    sandboxes: Vec<String>,
     /// Every sandbox of terraproof.toml
-    #[arg(long, conflicts_with = "names")]
+    #[arg(long, conflicts_with = "sandboxes")]
     all_sandboxes: bool,
 }
 
@@ -34,12 +34,12 @@ impl Accounts {
             };
             return Ok(sandboxes.iter().filter_map(known).collect());
         }
-        if self.names.is_empty() {
+        if self.sandboxes.is_empty() {
             let named = std::env::var("TERRAPROOF_SANDBOX").ok();
             return Ok(vec![project.config.chosen(named.as_deref())?]);
         }
         let mut chosen = Vec::new();
-        for name in &self.names {
+        for name in &self.sandboxes {
             let sandbox = sandboxes.get(name).ok_or_else(|| missing(name, project))?;
             if !chosen.iter().any(|(other, _)| other == name) {
                 chosen.push((name.clone(), sandbox.clone()));
