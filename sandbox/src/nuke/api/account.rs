@@ -1,7 +1,7 @@
 //! One account: who calls it, how, and how often.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use serde_json::json;
 use tokio::sync::Semaphore;
@@ -74,6 +74,8 @@ pub(super) struct Inner {
     pub(super) counts: Counts,
     paces: Mutex<HashMap<(&'static str, String), Arc<Pace>>>,
     region: String,
+    /// What STS said who calls, once it was asked.
+    pub(super) id: OnceLock<String>,
 }
 
 impl Account {
@@ -89,6 +91,7 @@ impl Account {
             counts: Counts::default(),
             paces: Mutex::default(),
             region: settings.region.clone(),
+            id: OnceLock::new(),
         };
         Ok(Self { inner: Arc::new(inner) })
     }
@@ -106,7 +109,9 @@ impl Account {
             let missing = || ApiError::unexpected(format!("sts:GetCallerIdentity answered without `{name}`"));
             answer.text(name).map(str::to_owned).ok_or_else(missing)
         };
-        Ok(Identity { account: text("Account")?, arn: text("Arn")?, user_id: text("UserId")? })
+        let identity = Identity { account: text("Account")?, arn: text("Arn")?, user_id: text("UserId")? };
+        self.inner.id.get_or_init(|| identity.account.clone());
+        Ok(identity)
     }
 
     /// Asks IAM for the account's alias; `None` when it has none.

@@ -85,6 +85,11 @@ impl Api {
         self.account.api(region)
     }
 
+    /// Returns the account's id, once [`Account::identity`] was asked for.
+    pub(crate) fn account_id(&self) -> Option<&str> {
+        self.account.inner.id.get().map(String::as_str)
+    }
+
     /// Calls an operation of a service that speaks a query or JSON protocol. `parameters` are as the API reference names them.
     pub(crate) async fn call(
         &self,

@@ -133,10 +133,13 @@ pub(super) fn uses_key(resource: &mut Resource, key: Option<&str>) {
     resource.uses(Use::of(Reference::new("kms-key", region, id)));
 }
 
-/// Keeps the account that something belongs to, where other accounts' are listed too.
-pub(super) fn owned(resource: &mut Resource, owner: Option<&str>) {
-    if let Some(owner) = owner {
-        resource.facts.insert(super::relate::OWNER.to_owned(), owner.into());
+/// Marks what another account shares with this one, where its listing tells the owner.
+pub(super) fn owned(api: &Api, resource: &mut Resource, owner: Option<&str>) {
+    if let (Some(owner), Some(account)) = (owner, api.account_id())
+        && owner != account
+        && resource.built_in.is_none()
+    {
+        resource.built_in = Some(format!("belongs to account `{owner}`"));
     }
 }
 

@@ -45,7 +45,7 @@ impl Kind for Ec2DhcpOptions {
 
 fn read(api: &Api, options: Node<'_>) -> Option<Resource> {
     let mut resource = ec2::started(api, ABOUT.name, options.text("dhcpOptionsId")?, options);
-    ec2::owned(&mut resource, options.text("ownerId"));
+    ec2::owned(api, &mut resource, options.text("ownerId"));
     if resource.tags == Tags::from_iter([("", ""); 0]) && is_default(api, options) {
         resource.built_in = Some("the default DHCP options of its region".to_owned());
     }

@@ -72,7 +72,7 @@ fn mapped(mut error: ApiError, vpc: &str) -> ApiError {
 
 pub(super) fn read(api: &Api, gateway: Node<'_>) -> Option<Resource> {
     let mut resource = ec2::started(api, ABOUT.name, gateway.text("internetGatewayId")?, gateway);
-    ec2::owned(&mut resource, gateway.text("ownerId"));
+    ec2::owned(api, &mut resource, gateway.text("ownerId"));
     let attachments = gateway.list("attachmentSet");
     let vpcs: Vec<&str> = attachments.iter().filter_map(|attachment| attachment.text("vpcId")).collect();
     for vpc in &vpcs {

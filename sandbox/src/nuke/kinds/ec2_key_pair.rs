@@ -8,7 +8,7 @@ use super::{About, Deleted, Found, Kind};
 use crate::nuke::api::{Api, ApiError, Node};
 use crate::nuke::model::Resource;
 
-/// Key pairs, by name, as instances know them; deleted by the id, which is never given again.
+/// Key pairs, by name, as instances know them; the id tells one from a later one of the same name.
 #[derive(Debug)]
 pub(super) struct Ec2KeyPair;
 
@@ -37,11 +37,7 @@ impl Kind for Ec2KeyPair {
     }
 
     async fn delete_one(&self, api: &Api, resource: &Resource) -> Result<Deleted, ApiError> {
-        let named = match &resource.identity {
-            Some(id) => json!({ "KeyPairId": id }),
-            None => json!({ "KeyName": resource.id() }),
-        };
-        ec2::requested(api, "DeleteKeyPair", named).await
+        ec2::requested(api, "DeleteKeyPair", json!({ "KeyName": resource.id() })).await
     }
 }
 

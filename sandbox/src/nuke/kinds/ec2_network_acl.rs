@@ -1,10 +1,12 @@
 //! Network access control lists.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use serde_json::json;
 
 use super::ec2::{self, Listing};
-use super::{About, Deleted, Found, Kind, relate};
+use super::{About, Deleted, Found, Kind, ec2_vpc, relate};
 
 use crate::nuke::api::{Api, ApiError, Node};
 use crate::nuke::model::{Reference, Resource};
@@ -34,7 +36,15 @@ impl Kind for Ec2NetworkAcl {
     }
 
     async fn look(&self, api: &Api, ids: &[&str]) -> Result<Vec<Resource>, ApiError> {
-        LISTING.look(api, ids).await
+        let mut seen = LISTING.look(api, ids).await?;
+        let vpcs: BTreeSet<String> = seen.iter().filter_map(vpc).map(str::to_owned).collect();
+        if !vpcs.is_empty() {
+            // A default one is gone with its VPC, even where an emulator goes on listing it.
+            let vpcs: Vec<&str> = vpcs.iter().map(String::as_str).collect();
+            let there = ec2_vpc::LISTING.look(api, &vpcs).await?;
+            seen.retain(|acl| vpc(acl).is_none_or(|vpc| there.iter().any(|there| there.id() == vpc)));
+        }
+        Ok(seen)
     }
 
     async fn delete_one(&self, api: &Api, resource: &Resource) -> Result<Deleted, ApiError> {
@@ -47,9 +57,14 @@ impl Kind for Ec2NetworkAcl {
     }
 }
 
+/// Returns the VPC that it goes with.
+fn vpc(acl: &Resource) -> Option<&str> {
+    acl.goes_with.as_ref().map(|vpc| vpc.id.as_str())
+}
+
 pub(super) fn read(api: &Api, acl: Node<'_>) -> Option<Resource> {
     let mut resource = ec2::started(api, ABOUT.name, acl.text("networkAclId")?, acl);
-    ec2::owned(&mut resource, acl.text("ownerId"));
+    ec2::owned(api, &mut resource, acl.text("ownerId"));
     ec2::uses(&mut resource, "ec2-vpc", acl.text("vpcId"));
     if acl.flag("default") {
         resource.goes_with = acl.text("vpcId").map(|vpc| Reference::new("ec2-vpc", api.region(), vpc));

@@ -67,7 +67,7 @@ fn in_use(mut error: ApiError) -> ApiError {
 
 pub(super) fn read(api: &Api, interface: Node<'_>) -> Option<Resource> {
     let mut resource = ec2::started(api, ABOUT.name, interface.text("networkInterfaceId")?, interface);
-    ec2::owned(&mut resource, interface.text("ownerId"));
+    ec2::owned(api, &mut resource, interface.text("ownerId"));
     ec2::uses(&mut resource, "ec2-vpc", interface.text("vpcId"));
     ec2::uses(&mut resource, "ec2-subnet", interface.text("subnetId"));
     for group in interface.list("groupSet") {

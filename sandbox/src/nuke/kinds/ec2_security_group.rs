@@ -83,7 +83,7 @@ pub(super) fn read(api: &Api, group: Node<'_>) -> Option<Resource> {
     let mut resource = ec2::started(api, ABOUT.name, id, group);
     let name = group.text("groupName");
     resource.name = name.map(str::to_owned).or(resource.name);
-    ec2::owned(&mut resource, group.text("ownerId"));
+    ec2::owned(api, &mut resource, group.text("ownerId"));
     ec2::uses(&mut resource, "ec2-vpc", group.text("vpcId"));
     if name == Some("default") {
         resource.goes_with = group.text("vpcId").map(|vpc| Reference::new("ec2-vpc", api.region(), vpc));

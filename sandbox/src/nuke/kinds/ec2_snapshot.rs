@@ -44,6 +44,10 @@ impl Kind for Ec2Snapshot {
 
 fn read(api: &Api, snapshot: Node<'_>) -> Option<Resource> {
     let mut resource = ec2::started(api, ABOUT.name, snapshot.text("snapshotId")?, snapshot);
+    // Emulators list those of everybody, whoever is asked for.
+    if snapshot.text("ownerId").zip(api.account_id()).is_some_and(|(owner, account)| owner != account) {
+        return None;
+    }
     resource.created = snapshot.time("startTime");
     // EC2 refuses to delete it: it is a recovery point of AWS Backup, and goes with that.
     resource.built_in =

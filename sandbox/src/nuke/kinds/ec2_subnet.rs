@@ -49,7 +49,7 @@ impl Kind for Ec2Subnet {
 
 fn read(api: &Api, subnet: Node<'_>) -> Option<Resource> {
     let mut resource = ec2::started(api, ABOUT.name, subnet.text("subnetId")?, subnet);
-    ec2::owned(&mut resource, subnet.text("ownerId"));
+    ec2::owned(api, &mut resource, subnet.text("ownerId"));
     ec2::uses(&mut resource, "ec2-vpc", subnet.text("vpcId"));
     resource.built_in = subnet.flag("defaultForAz").then(|| "the default subnet of its zone".to_owned());
     Some(resource)

@@ -56,6 +56,6 @@ fn read(api: &Api, gateway: Node<'_>) -> Option<Resource> {
         _ => State::Present,
     };
     resource.created = gateway.time("creationTime");
-    ec2::owned(&mut resource, gateway.text("ownerId"));
+    ec2::owned(api, &mut resource, gateway.text("ownerId"));
     Some(resource)
 }

@@ -61,7 +61,7 @@ pub(super) fn read(api: &Api, attachment: Node<'_>) -> Option<Resource> {
         _ => State::Present,
     };
     resource.created = attachment.time("creationTime");
-    ec2::owned(&mut resource, attachment.text("resourceOwnerId"));
+    ec2::owned(api, &mut resource, attachment.text("resourceOwnerId"));
     ec2::uses(&mut resource, "ec2-transit-gateway", attachment.text("transitGatewayId"));
     let (kind, of) = (attachment.text_or_empty("resourceType"), attachment.text("resourceId"));
     match kind.as_str() {

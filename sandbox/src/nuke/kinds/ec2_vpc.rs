@@ -19,7 +19,7 @@ pub(super) struct Ec2Vpc;
 const ABOUT: About =
     About { age: false, cloud_nuke: Some("VPC"), aws_nuke: Some("EC2VPC"), ..About::new("ec2-vpc", "AWS::EC2::VPC") };
 
-static LISTING: Listing =
+pub(super) static LISTING: Listing =
     Listing::new("DescribeVpcs", "vpcSet", |api, entry, found| found.extend(read(api, entry))).by("vpc-id");
 
 #[async_trait]
@@ -62,7 +62,7 @@ static WITHIN: [(&Listing, &str); 11] = [
 
 fn read(api: &Api, vpc: Node<'_>) -> Option<Resource> {
     let mut resource = ec2::started(api, ABOUT.name, vpc.text("vpcId")?, vpc);
-    ec2::owned(&mut resource, vpc.text("ownerId"));
+    ec2::owned(api, &mut resource, vpc.text("ownerId"));
     resource.built_in = vpc.flag("isDefault").then(|| "the default VPC of its region".to_owned());
     ec2::uses(&mut resource, "ec2-dhcp-options", vpc.text("dhcpOptionsId").filter(|id| *id != "default"));
     Some(resource)

@@ -52,7 +52,7 @@ pub(super) fn read(api: &Api, endpoint: Node<'_>) -> Option<Resource> {
         _ => State::Present,
     };
     resource.created = endpoint.time("creationTimestamp");
-    ec2::owned(&mut resource, endpoint.text("ownerId"));
+    ec2::owned(api, &mut resource, endpoint.text("ownerId"));
     if endpoint.flag("requesterManaged") {
         resource.built_in = Some("made by a service for its own use".to_owned());
     }

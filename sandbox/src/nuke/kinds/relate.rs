@@ -9,8 +9,6 @@ use serde_json::Value;
 
 use crate::nuke::model::{Reference, Resource, Use};
 
-/// The fact that holds the account something belongs to.
-pub(super) const OWNER: &str = "owner";
 /// The fact of a route table or network ACL that holds the subnets it is associated with.
 pub(super) const SUBNETS: &str = "subnets";
 /// The fact that holds the VPC in which something has a public address.
@@ -20,11 +18,11 @@ pub(super) const MADE_BY: &str = "made_by";
 /// The fact of an interface that holds the kinds it may serve, and the name of what it serves: `{"kinds": [..], "name": ..}`.
 pub(super) const MADE_FOR: &str = "made_for";
 
-/// Completes what was listed of an account: uses, owners, and what goes with what.
+/// Completes what was listed of an account: uses, and what goes with what.
 ///
 /// To be called once with everything that was listed in all regions, before anything is decided.
-pub(crate) fn relate(resources: &mut [Resource], account: &str) {
-    foreign(resources, account);
+pub(crate) fn relate(resources: &mut Vec<Resource>) {
+    outlived(resources);
     let uses = [subnet_uses(resources), gateway_uses(resources)].concat();
     for (user, used) in uses {
         resources[user].uses(used);
@@ -33,18 +31,24 @@ pub(crate) fn relate(resources: &mut [Resource], account: &str) {
     interfaces(resources);
 }
 
-fn fact<'a>(resource: &'a Resource, name: &str) -> Option<&'a str> {
-    resource.facts.get(name).and_then(Value::as_str)
+/// Drops the default network ACLs of VPCs that are gone, which emulators go on listing.
+fn outlived(resources: &mut Vec<Resource>) {
+    let vpcs: HashSet<Reference> = of_kind(resources, "ec2-vpc").map(|vpc| vpc.reference.clone()).collect();
+    let regions: HashSet<&str> = vpcs.iter().map(|vpc| vpc.region.as_str()).collect();
+    resources.retain(|resource| match &resource.goes_with {
+        Some(vpc) if resource.reference.kind == "ec2-network-acl" && regions.contains(vpc.region.as_str()) => {
+            vpcs.contains(vpc)
+        }
+        _ => true,
+    });
 }
 
-/// Marks what other accounts share with this one.
-fn foreign(resources: &mut [Resource], account: &str) {
-    for resource in resources {
-        let owner = fact(resource, OWNER).filter(|owner| *owner != account).map(str::to_owned);
-        if let Some(owner) = owner.filter(|_| resource.built_in.is_none()) {
-            resource.built_in = Some(format!("belongs to account `{owner}`"));
-        }
-    }
+fn of_kind<'a>(resources: &'a [Resource], kind: &'a str) -> impl Iterator<Item = &'a Resource> {
+    resources.iter().filter(move |resource| resource.reference.kind == kind)
+}
+
+fn fact<'a>(resource: &'a Resource, name: &str) -> Option<&'a str> {
+    resource.facts.get(name).and_then(Value::as_str)
 }
 
 /// Finds the subnets that use a route table or a network ACL.
@@ -70,7 +74,7 @@ fn numbers<'a>(resources: &'a [Resource], kind: &str) -> HashMap<(&'a str, &'a s
 /// Finds what has a public address, and therefore uses the internet gateway of its VPC.
 fn gateway_uses(resources: &[Resource]) -> Vec<(usize, Use)> {
     let mut gateways = HashMap::new();
-    for gateway in resources.iter().filter(|resource| resource.reference.kind == "ec2-internet-gateway") {
+    for gateway in of_kind(resources, "ec2-internet-gateway") {
         for used in gateway.uses.iter().filter(|used| used.of.kind == "ec2-vpc") {
             gateways.insert((used.of.region.as_str(), used.of.id.as_str()), &gateway.reference);
         }
@@ -84,8 +88,8 @@ fn gateway_uses(resources: &[Resource]) -> Vec<(usize, Use)> {
 
 /// Marks the internet gateways of default VPCs, which are AWS's own as those are.
 fn default_gateways(resources: &mut [Resource]) {
-    let of_aws = |resource: &&Resource| resource.reference.kind == "ec2-vpc" && resource.built_in.is_some();
-    let defaults: HashSet<Reference> = resources.iter().filter(of_aws).map(|vpc| vpc.reference.clone()).collect();
+    let of_aws = of_kind(resources, "ec2-vpc").filter(|vpc| vpc.built_in.is_some());
+    let defaults: HashSet<Reference> = of_aws.map(|vpc| vpc.reference.clone()).collect();
     for gateway in resources.iter_mut().filter(|resource| resource.reference.kind == "ec2-internet-gateway") {
         if gateway.built_in.is_none() && gateway.uses.iter().any(|used| defaults.contains(&used.of)) {
             gateway.built_in = Some("the internet gateway of a default VPC".to_owned());
@@ -176,8 +180,6 @@ mod tests {
 
     use super::*;
 
-    const ACCOUNT: &str = "123456789012";
-
     fn reference(kind: &str, id: &str) -> Reference {
         Reference::new(kind, "eu-west-1", id)
     }
@@ -192,7 +194,7 @@ mod tests {
     }
 
     fn related(mut resources: Vec<Resource>) -> Vec<Resource> {
-        relate(&mut resources, ACCOUNT);
+        relate(&mut resources);
         resources
     }
 
@@ -225,11 +227,16 @@ mod tests {
     }
 
     #[test]
-    fn what_another_account_shares_is_not_for_this_one_to_delete() {
-        let subnet = |owner: &str| resource("ec2-subnet", "subnet-1", &[], &[(OWNER, json!(owner))]);
-        let seen = related(vec![subnet(ACCOUNT), subnet("210987654321")]);
-        assert_eq!(seen[0].built_in, None);
-        assert_eq!(seen[1].built_in.as_deref(), Some("belongs to account `210987654321`"));
+    fn a_default_network_acl_does_not_outlive_its_vpc() {
+        let acl = |id: &str, vpc: &str| {
+            let mut acl = resource("ec2-network-acl", id, &[], &[]);
+            acl.goes_with = Some(reference("ec2-vpc", vpc));
+            acl
+        };
+        let vpc = resource("ec2-vpc", "vpc-1", &[], &[]);
+        let seen = related(vec![acl("acl-1", "vpc-1"), acl("acl-2", "vpc-gone"), vpc]);
+        assert_eq!(seen.iter().map(Resource::id).collect::<Vec<_>>(), ["acl-1", "vpc-1"]);
+        assert_eq!(related(vec![acl("acl-2", "vpc-2")]).len(), 1, "nobody asked for VPCs");
     }
 
     fn interface(made_for: &Value) -> Resource {

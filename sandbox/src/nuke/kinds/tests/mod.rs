@@ -1,6 +1,7 @@
 //! Every kind against the emulator: what is made is listed, and what is deleted is gone.
 
 mod balancing;
+mod cloud_control;
 mod containers;
 mod data;
 mod databases;
