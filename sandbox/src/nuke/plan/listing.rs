@@ -10,7 +10,7 @@ use serde_json::json;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
-use super::{NotListed, Scope, Tally};
+use super::{NotListed, Scope, Tally, related::related};
 use crate::nuke::api::services::STS;
 use crate::nuke::api::{Account, Api, Class};
 use crate::nuke::kinds::{Found, Kind};
@@ -82,6 +82,7 @@ impl Survey {
         listing.judged.sort_unstable_by(|one, other| one.resource.reference.cmp(&other.resource.reference));
         listing.judged.dedup_by(|one, other| one.resource.reference == other.resource.reference);
         listing.not_listed.sort();
+        listing.judged = related(listing.judged, |resource| self.verdict(resource));
         listing
     }
 
@@ -134,12 +135,10 @@ impl Survey {
 
     /// Judges a resource, reading its details where they decide; nothing when it went meanwhile.
     async fn judged(&self, kind: &'static dyn Kind, api: &Api, mut resource: Resource) -> Option<Judged> {
-        let judged = |resource: &Resource| match &self.selection {
-            Some(selection) => selection.judge(resource, self.judge),
-            None => Verdict::Delete,
-        };
-        let verdict = judged(&resource);
-        if verdict != Verdict::NeedsTags {
+        let verdict = self.verdict(&resource);
+        // Tags can be known from the listing, and a deletion protection not.
+        let more = verdict == Verdict::Delete && kind.about().details && self.selection.is_some();
+        if verdict != Verdict::NeedsTags && !more {
             return Some(Judged { resource, verdict });
         }
         self.tally.detailed();
@@ -149,9 +148,18 @@ impl Survey {
             }
             Ok(()) => {}
             Err(error) if error.is_absent() => return None,
-            Err(error) => resource.tags = Tags::Unreadable(error.to_string()),
+            Err(error) if resource.tags == Tags::Unread => resource.tags = Tags::Unreadable(error.to_string()),
+            // What protects it is not known; the service refuses then.
+            Err(_) => {}
         }
-        let verdict = judged(&resource);
+        let verdict = self.verdict(&resource);
         Some(Judged { resource, verdict })
+    }
+
+    fn verdict(&self, resource: &Resource) -> Verdict {
+        match &self.selection {
+            Some(selection) => selection.judge(resource, self.judge),
+            None => Verdict::Delete,
+        }
     }
 }

@@ -6,6 +6,7 @@ mod draft;
 mod file;
 mod listing;
 mod model;
+mod related;
 mod row;
 mod scope;
 mod show;
