@@ -6,8 +6,9 @@ use async_trait::async_trait;
 use serde_json::json;
 
 use super::ec2::{self, Listing};
-use super::{About, Deleted, Found, Kind, ec2_vpc, relate};
+use super::{About, Deleted, Found, Kind, ec2_subnet, ec2_vpc, relate};
 
+use crate::nuke::api::services::EC2;
 use crate::nuke::api::{Api, ApiError, Node};
 use crate::nuke::model::{Reference, Resource};
 
@@ -48,6 +49,7 @@ impl Kind for Ec2NetworkAcl {
     }
 
     async fn delete_one(&self, api: &Api, resource: &Resource) -> Result<Deleted, ApiError> {
+        move_outlived(api, resource).await?;
         ec2::requested(api, "DeleteNetworkAcl", json!({ "NetworkAclId": resource.id() })).await
     }
 
@@ -55,6 +57,29 @@ impl Kind for Ec2NetworkAcl {
         let subnet = |id: &String| Reference::new("ec2-subnet", resource.reference.region.clone(), id);
         Ok(resource.fact_list(relate::SUBNETS).iter().map(subnet).collect())
     }
+}
+
+/// The fact that holds the associations with subnets, in the order of those.
+const ASSOCIATIONS: &str = "subnet_associations";
+
+/// Gives associations with subnets that are gone, which emulators keep, to the default one of the VPC: there is no other way to end them.
+async fn move_outlived(api: &Api, resource: &Resource) -> Result<(), ApiError> {
+    let subnets = resource.fact_list(relate::SUBNETS);
+    if subnets.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<&str> = subnets.iter().map(String::as_str).collect();
+    let there = ec2_subnet::LISTING.look(api, &ids).await?;
+    let vpcs: Vec<&str> = resource.uses.iter().map(|used| used.of.id.as_str()).collect();
+    let others = LISTING.filtered(api, "vpc-id", &vpcs).await?;
+    let Some(default) = others.iter().find(|acl| acl.goes_with.is_some()) else { return Ok(()) };
+    for (subnet, association) in subnets.iter().zip(resource.fact_list(ASSOCIATIONS)) {
+        if there.iter().all(|there| there.id() != subnet.as_str()) {
+            let moved = json!({ "AssociationId": association, "NetworkAclId": default.id() });
+            api.call(&EC2, "ReplaceNetworkAclAssociation", moved).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Returns the VPC that it goes with.
@@ -71,9 +96,12 @@ pub(super) fn read(api: &Api, acl: Node<'_>) -> Option<Resource> {
         return Some(resource);
     }
     let associations = acl.list("associationSet");
-    let subnets: Vec<&str> = associations.iter().filter_map(|association| association.text("subnetId")).collect();
-    if !subnets.is_empty() {
-        resource.facts.insert(relate::SUBNETS.to_owned(), json!(subnets));
+    let texts = |field: &str| associations.iter().filter_map(|one| one.text(field)).collect::<Vec<_>>();
+    for (fact, field) in [(relate::SUBNETS, "subnetId"), (ASSOCIATIONS, "networkAclAssociationId")] {
+        let ids = texts(field);
+        if !ids.is_empty() {
+            resource.facts.insert(fact.to_owned(), json!(ids));
+        }
     }
     Some(resource)
 }

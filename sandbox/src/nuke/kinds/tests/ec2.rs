@@ -149,6 +149,11 @@ async fn tables(api: &Api, vpc: &str, subnet: &str) -> Vec<String> {
     let table = made(api, "CreateRouteTable", json!({ "VpcId": vpc }), "routeTable/routeTableId").await;
     done(api, "AssociateRouteTable", json!({ "RouteTableId": table, "SubnetId": subnet })).await;
     let acl = made(api, "CreateNetworkAcl", json!({ "VpcId": vpc }), "networkAcl/networkAclId").await;
+    let of_subnet = json!({ "Filter": [{ "Name": "association.subnet-id", "Value": [subnet] }] });
+    let association =
+        made(api, "DescribeNetworkAcls", of_subnet, "networkAclSet/0/associationSet/0/networkAclAssociationId").await;
+    let replaced = json!({ "AssociationId": association, "NetworkAclId": acl });
+    done(api, "ReplaceNetworkAclAssociation", replaced).await;
     let options = json!([{ "Key": "domain-name", "Value": ["example.com"] }]);
     let options = json!({ "DhcpConfiguration": options });
     let options = made(api, "CreateDhcpOptions", options, "dhcpOptions/dhcpOptionsId").await;
