@@ -1,8 +1,10 @@
 //! An account of the localhost cloud for the tests of nuke, called as a real one.
 
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 
 use futures_util::FutureExt as _;
+use terraproof_local::gateway::{Gateway, Options};
 use terraproof_local::{Cache, Cloud, Progress, REGION};
 
 use super::api::{Account, AccountSettings, Connection, Source};
@@ -28,6 +30,22 @@ pub(crate) async fn account(body: impl AsyncFnOnce(Account)) {
     if let Err(panic) = ended {
         std::panic::resume_unwind(panic);
     }
+}
+
+/// Runs a body against a server that plays AWS, for what the emulator cannot do. Its answers are given by `X-Amz-Target` or path.
+pub(crate) async fn played(server: &wiremock::MockServer, body: impl AsyncFnOnce(Account)) {
+    let options = Options { upstream: Some(Arc::new(*server.address())), ..Options::default() };
+    let gateway = Gateway::open(options).await.unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("authority.pem");
+    std::fs::write(&path, gateway.authority_pem()).unwrap();
+    let settings = AccountSettings {
+        source: Source::Keys { access_key: "AKIDEXAMPLE".into(), secret_key: "secret".into(), session_token: None },
+        region: REGION.to_owned(),
+        connection: Connection { proxy: Some(gateway.proxy_url()), authorities: Some(path) },
+        concurrency: 16,
+    };
+    body(Account::open(&settings).await.unwrap()).await;
 }
 
 fn authority(cloud: &Cloud) -> std::path::PathBuf {

@@ -9,6 +9,7 @@ mod backup;
 mod backup_plan;
 mod backup_vault;
 mod calls;
+mod cloud_control;
 mod cloudformation_stack;
 mod cloudtrail_trail;
 mod cloudwatch_alarm;

@@ -93,9 +93,9 @@ pub(crate) fn all() -> &'static [&'static dyn Kind] {
     ALL
 }
 
-/// Finds a kind by its name.
+/// Finds a kind by its name; one that is the name of a CloudFormation type goes through Cloud Control.
 pub(crate) fn find(name: &str) -> Option<&'static dyn Kind> {
-    ALL.iter().copied().find(|kind| kind.about().name == name)
+    ALL.iter().copied().find(|kind| kind.about().name == name).or_else(|| super::cloud_control::kind(name))
 }
 
 #[cfg(test)]
@@ -106,9 +106,10 @@ mod tests {
     use super::*;
 
     /// What else the folder holds: the shape of a kind, the table, and what several kinds of one service share.
-    const OTHERS: [&str; 16] = [
+    const OTHERS: [&str; 17] = [
         "backup",
         "calls",
+        "cloud-control",
         "ec2",
         "ecs",
         "eks",

@@ -25,7 +25,9 @@ impl Scope {
             let not = |names: &[String]| !names.iter().any(|unwanted| unwanted == name);
             only(&nuke.kinds) && only(&flags.kinds) && not(&nuke.exclude_kinds) && not(&flags.exclude_kinds)
         };
-        Self { regions, kinds: kinds::all().iter().filter(wanted).copied().collect() }
+        let mut kinds: Vec<_> = kinds::all().iter().filter(wanted).copied().collect();
+        kinds.extend(flags.cloud_control.iter().filter_map(|name| kinds::find(name)));
+        Self { regions, kinds }
     }
 
     /// Returns every listing: which kind in which region.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Age, Rule};
 use crate::nuke::config::RuleText;
+use crate::nuke::kinds;
 
 /// The tag that carries the run which made a resource.
 const RUN: &str = "terraproof:run";
@@ -26,6 +27,11 @@ pub(crate) struct Flags {
     #[arg(long = "exclude-kind", value_name = "KIND", help_heading = "Selection")]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) exclude_kinds: Vec<String>,
+    /// Also what is of this CloudFormation type and has no kind of its own (AWS::Logs::QueryDefinition), through Cloud Control; repeat it for
+    /// more
+    #[arg(long = "cloud-control", value_name = "TYPE", help_heading = "Selection", value_parser = cloud_control)]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) cloud_control: Vec<String>,
     /// Only what was made at least this long ago (90m, 24h, 7d); what does not tell its age stays
     #[arg(long, value_name = "TIME", help_heading = "Selection")]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -82,6 +88,7 @@ impl Flags {
             ("region", &self.regions),
             ("kind", &self.kinds),
             ("exclude-kind", &self.exclude_kinds),
+            ("cloud-control", &self.cloud_control),
             ("tag", &self.tags),
             ("name", &self.names),
             ("disable-protection", &self.disable_protection),
@@ -93,6 +100,16 @@ impl Flags {
         typed.extend(self.newer_than.iter().map(|age| format!("--newer-than {age}")));
         typed.extend(self.run.iter().map(|run| format!("--run {run}")));
         typed
+    }
+}
+
+fn cloud_control(text: &str) -> Result<String, String> {
+    if let Some(own) = kinds::all().iter().map(|kind| kind.about()).find(|about| about.cloudformation == text) {
+        return Err(format!("it has a kind of its own, which knows more: `{}`", own.name));
+    }
+    match kinds::find(text) {
+        Some(kind) if kind.about().cloudformation == text => Ok(text.to_owned()),
+        _ => Err("a type is written as CloudFormation does: `AWS::Logs::QueryDefinition`".to_owned()),
     }
 }
 
