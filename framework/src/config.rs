@@ -3,35 +3,55 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
 
 use crate::{Error, nearest};
 
-/// What `terraproof.toml` says; everything has a default, unknown keys are errors.
+/// Holds what `terraproof.toml` says; everything has a default, unknown keys are errors.
+///
+/// ```
+/// use std::path::Path;
+///
+/// let config = terraproof::Config::read(Path::new("/nowhere/terraproof.toml"))?;
+/// assert!(config.sandboxes().contains_key("local"));
+/// # Ok::<(), terraproof::Error>(())
+/// ```
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub(crate) struct Config {
+pub struct Config {
     /// The sandbox used unless `TERRAPROOF_SANDBOX` names another.
     default: String,
     sandbox: BTreeMap<String, Sandbox>,
     pub(crate) environment: Environment,
     pub(crate) local: Local,
     pub(crate) terraform: Terraform,
+    /// What `terraproof nuke` may delete; that command checks what is in it.
+    nuke: IgnoredAny,
 }
 
-/// Where tests deploy to.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+/// Says where tests deploy to, and what the command keeps clean.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
-pub(crate) enum Sandbox {
+#[non_exhaustive]
+pub enum Sandbox {
     /// The localhost cloud.
-    Local {},
+    Local {
+        /// The account that the command works on; without one, that of `terraproof up --print-env`. Tests open their own.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        account: Option<String>,
+    },
     /// A real account.
     Aws {
+        /// Its 12 digits, which STS has to confirm.
         account: String,
-        #[serde(default)]
+        /// The role to assume.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         role: Option<String>,
-        #[serde(default)]
+        /// The profile of the AWS configuration file; without one, the default chain of credentials.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         profile: Option<String>,
+        /// The regions in use; none means every enabled one.
         #[serde(default)]
         regions: Vec<String>,
     },
@@ -51,6 +71,8 @@ pub(crate) struct Environment {
 pub(crate) struct Local {
     /// Hosts that are tunnelled to; `*.example.org` allows every name below it.
     pub(crate) allow: Vec<String>,
+    /// What takes time in the gateway of `terraproof up`, which checks what is in it; a test has a gateway of its own.
+    behaviour: IgnoredAny,
 }
 
 /// `[terraform]`: which binary.
@@ -64,17 +86,31 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             default: "local".to_owned(),
-            sandbox: BTreeMap::from([("local".to_owned(), Sandbox::Local {})]),
+            sandbox: BTreeMap::from([("local".to_owned(), Sandbox::LOCAL)]),
             environment: Environment::default(),
             local: Local::default(),
             terraform: Terraform::default(),
+            nuke: IgnoredAny,
         }
     }
 }
 
+impl Sandbox {
+    const LOCAL: Self = Self::Local { account: None };
+}
+
 impl Config {
+    /// Returns the sandboxes by name; `local` is always among them.
+    #[must_use]
+    pub fn sandboxes(&self) -> &BTreeMap<String, Sandbox> {
+        &self.sandbox
+    }
+
     /// Reads a file; one that is not there means the defaults.
-    pub(crate) fn read(path: &Path) -> Result<Self, Error> {
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read, is not TOML, or has a key that is not known; the error names the line.
+    pub fn read(path: &Path) -> Result<Self, Error> {
         let text = match std::fs::read_to_string(path) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
@@ -89,12 +125,15 @@ impl Config {
 
     fn parse(text: &str) -> Result<Self, toml::de::Error> {
         let mut config: Self = toml::from_str(text)?;
-        config.sandbox.entry("local".to_owned()).or_insert(Sandbox::Local {});
+        config.sandbox.entry("local".to_owned()).or_insert(Sandbox::LOCAL);
         Ok(config)
     }
 
-    /// Returns the sandbox that `TERRAPROOF_SANDBOX` names, or the default one.
-    pub(crate) fn chosen(&self, named: Option<&str>) -> Result<(String, Sandbox), Error> {
+    /// Returns the named sandbox with its name, or the default one.
+    ///
+    /// # Errors
+    /// Fails when there is none of that name; the hint names the nearest.
+    pub fn chosen(&self, named: Option<&str>) -> Result<(String, Sandbox), Error> {
         let name = named.filter(|name| !name.is_empty()).unwrap_or(&self.default);
         if let Some(sandbox) = self.sandbox.get(name) {
             return Ok((name.to_owned(), sandbox.clone()));
@@ -117,7 +156,7 @@ mod tests {
     #[test]
     fn without_a_file_everything_is_local() {
         let config = Config::read(Path::new("/nowhere/terraproof.toml")).unwrap();
-        assert_eq!(config.chosen(None).unwrap(), ("local".to_owned(), Sandbox::Local {}));
+        assert_eq!(config.chosen(None).unwrap(), ("local".to_owned(), Sandbox::LOCAL));
     }
 
     #[test]
@@ -131,6 +170,11 @@ mod tests {
         let config = Config::parse("[sandbox.staging]\nkind = \"aws\"\naccount = \"111122223333\"").unwrap();
         let (_, sandbox) = config.chosen(Some("staging")).unwrap();
         assert!(matches!(sandbox, Sandbox::Aws { account, .. } if account == "111122223333"));
+    }
+
+    #[test]
+    fn what_nuke_may_delete_is_left_to_the_command() {
+        assert!(Config::parse("[nuke.kind.s3-bucket]\nexclude = { name = \"^keep-\" }").is_ok());
     }
 
     #[test]

@@ -72,6 +72,7 @@ pub use condition::{
     FnCondition, Map, Miss, Not, Observation, Or, Outage, Outcome, Timeline, Verdict, Watch, WatchRequest, Which, all,
     condition,
 };
+pub use config::{Config, Sandbox};
 #[cfg(feature = "dns")]
 pub use dns::{Dns, DnsAnswer, DnsCondition, DnsLookup, DnsRecord, RecordType};
 pub use document::{Mismatch, Pattern, expect_json, match_json};

@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::{doctor, exit, gateway, ledger, reap, shell, up};
+use crate::{doctor, exit, gateway, ledger, nuke, reap, shell, up};
 
 /// Builds a cloud on localhost, in which plain Terraform and every AWS tool work unmodified.
 ///
@@ -26,6 +26,7 @@ pub(crate) enum Command {
     Shell(shell::Options),
     Reap(reap::Options),
     Ledger(ledger::Options),
+    Nuke(Box<nuke::Options>),
     Doctor(doctor::Options),
     /// Show the versions of everything that takes part
     Version,

@@ -82,6 +82,22 @@ pub enum Error {
         /// What is wrong with it.
         source: gateway::Error,
     },
+    /// A flag, or `[nuke]` in `terraproof.toml`, says something that cannot be; or an account cannot be reached.
+    #[error("{sentence}")]
+    Nuke {
+        /// What is wrong.
+        sentence: String,
+        /// The next step.
+        hint: Option<String>,
+    },
+    /// nuke refuses, for safety; nothing was deleted.
+    #[error("refused: {sentence}")]
+    Refused {
+        /// Why.
+        sentence: String,
+        /// The next step.
+        hint: String,
+    },
     /// The gateway in the background did not start.
     #[error("the gateway in the background ended at start: {detail}")]
     GatewayEnded {
@@ -119,6 +135,14 @@ impl Error {
         Self::Io { doing, path: path.as_ref().to_owned(), source }
     }
 
+    pub(crate) fn nuke(sentence: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self::Nuke { sentence: sentence.into(), hint: Some(hint.into()) }
+    }
+
+    pub(crate) fn refused(sentence: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self::Refused { sentence: sentence.into(), hint: hint.into() }
+    }
+
     /// Returns the next step, where one is known.
     #[must_use]
     pub fn hint(&self) -> Option<String> {
@@ -128,6 +152,8 @@ impl Error {
             Self::Framework(error) => return error.hint().map(str::to_owned),
             Self::NoStack { nearest: Some(nearest), .. } => return Some(format!("did you mean `{nearest}`?")),
             Self::NoStack { .. } => "`terraproof ledger list` shows what there is",
+            Self::Nuke { hint, .. } => return hint.clone(),
+            Self::Refused { hint, .. } => hint,
             Self::StackGone { .. } => "`terraproof reap` closes its entry",
             Self::NotConfirmed { .. } => {
                 "destroy it with `terraproof reap`; to forget it all the same, type its id when asked, or pass `--yes`"

@@ -8,6 +8,7 @@
 //! | `down` | `down.rs` |
 //! | `shell` | `shell/` |
 //! | `reap` | `reap/` |
+//! | `nuke plan`, `show`, `apply`, `run`, `kinds`, `explain`, `check`, `import` | `nuke/` |
 //! | `ledger list`, `show`, `forget` | `ledger/` |
 //! | `doctor` | `doctor/` |
 //! | `version` | `version.rs` |
@@ -25,6 +26,7 @@ mod error;
 mod exit;
 mod gateway;
 mod ledger;
+mod nuke;
 mod print_env;
 mod reap;
 mod run;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 use crate::cli::{Cli, Command};
-use crate::{Error, Exit, console, doctor, down, gateway, ledger, reap, shell, up, version};
+use crate::{Error, Exit, console, doctor, down, gateway, ledger, nuke, reap, shell, up, version};
 
 /// Runs the command line, prints what went wrong, and returns how it ended.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -40,6 +40,7 @@ async fn dispatched(command: Command) -> Result<Exit, Error> {
         Command::Shell(options) => shell::run(&options).await,
         Command::Reap(options) => reap::run(&options).await,
         Command::Ledger(options) => ledger::run(&options),
+        Command::Nuke(options) => nuke::run(&options).await,
         Command::Doctor(options) => doctor::run(&options).await,
         Command::Version => version::run().await,
         Command::Gateway(options) => gateway::serve(&options).await,
@@ -51,6 +52,7 @@ fn exit_of(error: &Error) -> Exit {
     match error {
         Error::Command { source, .. } if source.kind() == std::io::ErrorKind::NotFound => Exit::Command(127),
         Error::Command { .. } => Exit::Command(126),
+        Error::Refused { .. } => Exit::Refused,
         _ => Exit::Failed,
     }
 }

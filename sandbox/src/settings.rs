@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use terraproof_local::gateway::HostPattern;
+use terraproof_local::gateway::{Behaviour, HostPattern};
 
 use crate::Error;
 
@@ -12,6 +12,8 @@ use crate::Error;
 pub(crate) struct Settings {
     /// `[local] allow`: hosts that may be reached beside the registries.
     pub(crate) allow: Vec<HostPattern>,
+    /// `[local.behaviour]`: what takes time in the gateway in the background, and what it limits.
+    pub(crate) behaviour: Behaviour,
     /// `[terraform] binary`.
     pub(crate) binary: Option<PathBuf>,
 }
@@ -27,6 +29,7 @@ struct File {
 #[serde(default)]
 struct Local {
     allow: Vec<String>,
+    behaviour: Behaviour,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -60,7 +63,7 @@ impl Settings {
             1 => binary,
             _ => beside.join(binary),
         });
-        Ok(Self { allow, binary })
+        Ok(Self { allow, behaviour: file.local.behaviour, binary })
     }
 }
 
@@ -85,6 +88,15 @@ mod tests {
         let error = parse("[local]\nallow = ['*.amazonaws.com']").unwrap_err();
         assert!(error.to_string().contains("*.amazonaws.com"), "{error}");
         assert!(error.hint().is_some());
+    }
+
+    #[test]
+    fn the_behaviour_of_the_localhost_cloud_is_read_and_a_misspelt_one_is_an_error() {
+        let text = "[local.behaviour]\nnat_gateway_deleting = '20s'\nlimits.ec2 = { rate = 20.0, burst = 100 }\n";
+        let behaviour = parse(text).unwrap().behaviour;
+        assert_eq!(behaviour.nat_gateway_deleting.as_secs(), 20);
+        assert_eq!(behaviour.limits["ec2"].burst, 100);
+        assert!(parse("[local.behaviour]\nnat_gateway = '20s'").is_err());
     }
 
     #[test]

@@ -32,7 +32,7 @@ pub(crate) async fn run(options: &Options) -> Result<Exit, Error> {
     let emulator = Emulator::start(&cache, &toolchain).await?;
     if options.print_env {
         let settings = Settings::read()?;
-        let state = gateway::ensure(&cache, &emulator, &settings.allow).await?;
+        let state = gateway::ensure(&cache, &emulator, &settings).await?;
         let lines = print_env::lines(&state, options.account.as_ref()).await?;
         console::print(&lines)?;
     } else {

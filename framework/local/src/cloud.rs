@@ -118,6 +118,7 @@ impl Cloud {
             allowed_hosts: allowed.to_vec(),
             outer_proxy: OuterProxy::from_environment(|name| std::env::var(name).ok())?,
             rules: rules::all(),
+            ..Options::default()
         };
         let gateway = Gateway::open(options).await?;
         let directory = directory_in(&cache.path().join("run"))?;

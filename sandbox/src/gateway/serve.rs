@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use clap::Args;
 use rustix::process::setsid;
-use terraproof_local::gateway::{Calls, HostPattern};
+use terraproof_local::gateway::{Behaviour, Calls, HostPattern};
 use terraproof_local::{Cache, Cloud, Emulator, ProcessId, Progress, Worker};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::{Instant, MissedTickBehavior, interval};
@@ -27,6 +27,13 @@ pub(crate) struct Options {
     /// Tunnel to this host
     #[arg(long, value_name = "HOST")]
     allow: Vec<HostPattern>,
+    /// Take time and limit calls as this JSON says
+    #[arg(long, value_name = "JSON", value_parser = behaviour)]
+    behaviour: Option<Behaviour>,
+}
+
+fn behaviour(text: &str) -> Result<Behaviour, serde_json::Error> {
+    serde_json::from_str(text)
 }
 
 /// Serves until nobody wants it any more; then drops the account.
@@ -37,8 +44,9 @@ pub(crate) async fn serve(options: &Options) -> Result<Exit, Error> {
         signal(SignalKind::terminate()).map_err(|source| Error::System { doing: "listen to signals", source })?;
     let cache = Cache::from_environment()?;
     let cloud = Cloud::open(&cache, &options.allow, Progress::Quiet).await?;
+    cloud.gateway().behave(options.behaviour.clone().unwrap_or_default());
     let workers = Emulator::find(&cache).await?.map(|emulator| emulator.workers().to_vec()).unwrap_or_default();
-    let served = announce(&cache, &cloud, &options.allow);
+    let served = announce(&cache, &cloud, options);
     if let Ok(state) = &served {
         let calls = cloud.gateway().calls();
         tokio::select! {
@@ -54,14 +62,15 @@ pub(crate) async fn serve(options: &Options) -> Result<Exit, Error> {
     served.map(|_| Exit::Done)
 }
 
-fn announce(cache: &Cache, cloud: &Cloud, allow: &[HostPattern]) -> Result<State, Error> {
+fn announce(cache: &Cache, cloud: &Cloud, options: &Options) -> Result<State, Error> {
     Tools::write(cloud.toolchain(), cloud.certificates(), None)?;
     let state = State {
         process: ProcessId::current(),
         address: cloud.gateway().address(),
         instance: cloud.instance().to_owned(),
         account: cloud.account().id.clone(),
-        allow: allow.iter().map(ToString::to_string).collect(),
+        allow: options.allow.iter().map(ToString::to_string).collect(),
+        behaviour: options.behaviour.clone().unwrap_or_default(),
         directory: cloud.certificates().to_owned(),
         variables: cloud_variables(cloud),
     };

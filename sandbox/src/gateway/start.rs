@@ -4,13 +4,14 @@ use std::fs::{File, TryLockError};
 use std::process::Stdio;
 use std::time::Duration;
 
-use terraproof_local::gateway::HostPattern;
+use terraproof_local::gateway::Behaviour;
 use terraproof_local::{Cache, Emulator};
 use tokio::process::{Child, Command};
 use tokio::time::{Instant, sleep};
 
 use super::state::{self, State};
 use super::{outer, stop};
+use crate::settings::Settings;
 use crate::{Error, console};
 
 /// How long a gateway may take to listen.
@@ -26,18 +27,18 @@ const LOOK_AGAIN: Duration = Duration::from_millis(20);
 const DETACH: &str = r#"exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-; exec "$0" "$@""#;
 
 /// Returns the gateway that leads to this emulator, starting it where there is none.
-pub(crate) async fn ensure(cache: &Cache, emulator: &Emulator, allow: &[HostPattern]) -> Result<State, Error> {
-    let allow: Vec<String> = allow.iter().map(ToString::to_string).collect();
+pub(crate) async fn ensure(cache: &Cache, emulator: &Emulator, settings: &Settings) -> Result<State, Error> {
+    let allow: Vec<String> = settings.allow.iter().map(ToString::to_string).collect();
     state::create_directory(cache)?;
     let _lock = lock(cache).await?;
     if let Some(state) = State::read(cache)? {
         if state.instance == emulator.instance() && state.answers().await {
-            warn(&state, &allow);
+            warn(&state, &allow, &settings.behaviour);
             return Ok(state);
         }
         stop::end(cache, &state).await?;
     }
-    let mut child = spawn(cache, &allow)?;
+    let mut child = spawn(cache, &allow, &settings.behaviour)?;
     let ready = ready(cache, &mut child).await;
     if ready.is_err() {
         // It may have ended already.
@@ -65,16 +66,21 @@ pub(super) async fn lock(cache: &Cache) -> Result<File, Error> {
     }
 }
 
-/// Says which hosts of this project the gateway does not know: it serves whoever started it first.
-fn warn(state: &State, allow: &[String]) {
+/// Says what of this project the gateway does not know: it serves whoever started it first.
+fn warn(state: &State, allow: &[String], behaviour: &Behaviour) {
     for host in allow.iter().filter(|host| !state.allow.contains(host)) {
         console::say(&format!(
             "the gateway that runs was started without `{host}` allowed; `terraproof down` ends it, and the next start knows the host"
         ));
     }
+    if state.behaviour != *behaviour {
+        console::say(
+            "the gateway that runs was started with another `[local.behaviour]`; `terraproof down` ends it, and the next start takes this one",
+        );
+    }
 }
 
-fn spawn(cache: &Cache, allow: &[String]) -> Result<Child, Error> {
+fn spawn(cache: &Cache, allow: &[String], behaviour: &Behaviour) -> Result<Child, Error> {
     let program = std::env::current_exe().map_err(|source| Error::io("find", "terraproof", source))?;
     let log = state::log(cache);
     let output = File::create(&log).map_err(|source| Error::io("write", &log, source))?;
@@ -85,6 +91,10 @@ fn spawn(cache: &Cache, allow: &[String]) -> Result<Child, Error> {
         .arg(&program)
         .args(["gateway", "--serve"])
         .args(allow.iter().flat_map(|host| ["--allow", host]));
+    if *behaviour != Behaviour::default() {
+        let text = serde_json::to_string(behaviour).map_err(|error| Error::io("describe", &log, error.into()))?;
+        command.args(["--behaviour", &text]);
+    }
     outer::restore(&mut command);
     command.env("TERRAPROOF_CACHE", cache.path()).current_dir(cache.path());
     command.stdin(Stdio::null()).stdout(output).stderr(errors);

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use terraproof_local::gateway::Behaviour;
 use terraproof_local::{AccountId, Cache, ProcessId};
 use tokio::net::TcpStream;
 
@@ -29,6 +30,9 @@ pub(crate) struct State {
     pub(crate) account: AccountId,
     /// The hosts it tunnels to beside the registries.
     pub(crate) allow: Vec<String>,
+    /// What takes time in it, and what it limits.
+    #[serde(default)]
+    pub(crate) behaviour: Behaviour,
     /// Its directory, with certificates and terraform's files.
     pub(crate) directory: PathBuf,
     /// The environment that leads into the account.
@@ -118,6 +122,7 @@ mod tests {
             instance: "one".to_owned(),
             account: "111122223333".parse().unwrap(),
             allow: Vec::new(),
+            behaviour: Behaviour::default(),
             directory: "/run".into(),
             variables: BTreeMap::from([("AWS_SECRET_ACCESS_KEY".to_owned(), "hush".to_owned())]),
         }

@@ -1,4 +1,4 @@
-"""Corrects moto where it leaves something behind that AWS removes. Each repair is applied when its service is first used."""
+"""Corrects moto where it leaves something behind that AWS removes, or answers what no SDK understands. Each repair is applied when its service is first used."""
 
 
 def ec2():
@@ -24,7 +24,41 @@ def ec2():
     EC2Backend.delete_nat_gateway = delete_nat_gateway
 
 
-WAITING = {"ec2": ec2}
+def elasticache():
+    from moto.elasticache.models import ElastiCacheBackend
+
+    delete = ElastiCacheBackend.delete_cache_cluster
+
+    def delete_cache_cluster(self, cache_cluster_id):
+        cluster = delete(self, cache_cluster_id)
+        self.cache_clusters.pop(cache_cluster_id, None)
+        return cluster
+
+    ElastiCacheBackend.delete_cache_cluster = delete_cache_cluster
+
+
+def s3():
+    from moto.core.serialize import S3Serializer
+
+    # The names of the answers' roots, without which an SDK that checks them understands nothing:
+    # https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketVersioning.html and its neighbours.
+    roots = {
+        "GetBucketVersioning": "VersioningConfiguration",
+        "GetBucketAccelerateConfiguration": "AccelerateConfiguration",
+        "ListParts": "ListPartsResult",
+    }
+    serialize = S3Serializer._serialized_result_to_response
+
+    def serialized(self, resp, result, shape, shape_members, *rest):
+        root = roots.get(self.operation_model.name)
+        if root is not None and shape is not None:
+            shape.serialization.setdefault("resultWrapper", root)
+        return serialize(self, resp, result, shape, shape_members, *rest)
+
+    S3Serializer._serialized_result_to_response = serialized
+
+
+WAITING = {"ec2": ec2, "elasticache": elasticache, "s3": s3}
 
 
 def apply(service):

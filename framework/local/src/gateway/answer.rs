@@ -7,21 +7,20 @@ use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use tokio::time::{Duration, sleep, timeout};
 
-use super::api::{ApiRequest, error_code, wants_body};
+use super::api::{AHEAD, ApiRequest, error_code, wants_body};
 use super::body::{Body, Broken, cut, peek, watched};
 use super::calls::CallKind;
 use super::emulator_client::EmulatorClient;
 use super::entry::Entry;
 use super::faults::{Cut, Decision, Effect};
-use super::forward::{assumed_account, forward};
+use super::forward::assumed_account;
 use super::hosts::{Destination, Kind};
 use super::public;
+use super::rules::View;
 use super::scope::Scope;
 use super::sentence::sentence;
 use super::website;
 
-/// How much of a body is read ahead to understand it.
-const AHEAD: usize = 64 * 1024;
 /// How much of a request is still taken in when it is refused, so that the client gets to read the answer.
 const DRAINED: usize = 1 << 20;
 const DRAINING: Duration = Duration::from_secs(2);
@@ -107,10 +106,12 @@ async fn api(
     let request = ApiRequest::new(&head, host, ahead);
     let emulator = emulator.on_behalf_of(request.access_key.as_deref(), assumed_account(&request));
     let mut entry = Entry::api(scope, &request, emulator.account());
-    let decision = scope.faults.decide(&request.service, &request.operation);
+    let mut decision = scope.faults.decide(&request.service, &request.operation);
     entry.fault(decision.kind());
+    decision.delay += scope.playing.behaviour().latency;
     sleep_for(decision).await;
-    if let Some(effect) = decision.effect
+    let throttled = || scope.playing.throttles(&request, emulator.account()).then_some(Effect::Throttle);
+    if let Some(effect) = decision.effect.or_else(throttled)
         && let Some(answer) = instead(effect, &request)
     {
         drain(body).await;
@@ -124,7 +125,7 @@ async fn api(
         entry.finish(response.status(), code);
         return Ok(response);
     }
-    let (mut response, mut code) = forward(&emulator, &request, head, body).await;
+    let (mut response, mut code) = scope.playing.answer(&emulator, &request, head, body).await;
     let missing =
         response.status() == StatusCode::NOT_FOUND && request.bucket.as_ref().is_some_and(|it| it.key.is_some());
     if missing && request.is_anonymous() && !public::may_list(&emulator, &request, tls).await {
@@ -145,7 +146,7 @@ fn instead(effect: Effect, request: &ApiRequest) -> Option<Result<Response<Body>
     match effect {
         Effect::Throttle => {
             let (status, code) = protocol.throttling(&request.service);
-            Some(Ok(protocol.error(status, code, "Rate exceeded (injected by terraproof)")))
+            Some(Ok(protocol.error(status, code, "Rate exceeded (by terraproof)")))
         }
         Effect::Fail(status) => Some(Ok(protocol.error(
             status,
@@ -175,8 +176,9 @@ async fn refusal(
     if request.is_anonymous() && request.bucket.is_some() && !public::allows(emulator, request, tls).await {
         return Some(denied(request));
     }
+    let view = View::new(emulator, scope.playing.departures());
     for rule in scope.rules.iter().filter(|rule| rule.applies(request)) {
-        if let Some(refusal) = rule.check(request, emulator).await {
+        if let Some(refusal) = rule.check(request, &view).await {
             let response = request.protocol.error(refusal.status, &refusal.code, &refusal.message);
             return Some((response, Some(refusal.code)));
         }

@@ -7,11 +7,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri, header, uri};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri, header, uri};
 use http_body_util::{BodyExt, Limited};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
+use serde_json::Value;
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio::time::timeout;
@@ -103,10 +104,30 @@ impl EmulatorClient {
         path_and_query: &str,
         body: impl Into<Bytes>,
     ) -> Result<EmulatorAnswer, Unavailable> {
-        let address = self.address();
-        let failed = |reason: String| Unavailable::Failed { address, reason };
         let mut request = Request::new(full(body));
         *request.method_mut() = method;
+        self.exchange(request, host, path_and_query).await
+    }
+
+    /// Calls an operation of the JSON protocols, as in `AmazonEC2ContainerServiceV20141113.DescribeClusters`.
+    pub(super) async fn json(&self, host: &str, target: &str, body: &Value) -> Result<EmulatorAnswer, Unavailable> {
+        let mut request = Request::new(full(body.to_string()));
+        *request.method_mut() = Method::POST;
+        let headers = request.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-amz-json-1.1"));
+        let target = HeaderValue::from_str(target);
+        headers.extend(target.ok().map(|target| (HeaderName::from_static("x-amz-target"), target)));
+        self.exchange(request, host, "/").await
+    }
+
+    async fn exchange(
+        &self,
+        mut request: Request<Body>,
+        host: &str,
+        path_and_query: &str,
+    ) -> Result<EmulatorAnswer, Unavailable> {
+        let address = self.address();
+        let failed = |reason: String| Unavailable::Failed { address, reason };
         *request.uri_mut() = path_and_query.parse().map_err(|error: uri::InvalidUri| failed(error.to_string()))?;
         let headers = request.headers_mut();
         headers.insert(header::HOST, HeaderValue::from_str(host).map_err(|error| failed(error.to_string()))?);

@@ -12,6 +12,7 @@ use tokio::time::{sleep, timeout};
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::AbortOnDropHandle;
 
+use super::behaviour::Behaviour;
 use super::calls::Calls;
 use super::certificates::{self, Certificates};
 use super::connection;
@@ -95,6 +96,11 @@ impl Gateway {
     #[must_use]
     pub fn faults(&self) -> &Faults {
         &self.scope.faults
+    }
+
+    /// Changes how long things take and what is limited, for the calls to come; what was on its way is over at once.
+    pub fn behave(&self, behaviour: Behaviour) {
+        self.scope.playing.change(behaviour);
     }
 
     /// Says why a host would be refused; `None` when it is answered or tunnelled.

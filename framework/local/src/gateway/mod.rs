@@ -10,6 +10,9 @@
 //! | a module or provider registry, an allowed host | tunnelled untouched, through the outer proxy if there is one |
 //! | anything else | refused with 403 and a sentence that says how to allow it |
 //!
+//! An API call that AWS would refuse and the emulator lets through is refused by a [rule](rules::Rule); what takes time in AWS takes the
+//! time of the gateway's [`Behaviour`].
+//!
 //! What is checked is the name a client asks the proxy for. A client that asks for an allowed name and then speaks TLS
 //! for another one, or resolves names itself and goes around the proxy, is not held back; `AWS_CA_BUNDLE` holds only
 //! this gateway's authority, so that an SDK that goes around it refuses the real AWS.
@@ -32,11 +35,13 @@
 mod answer;
 mod api;
 mod authority;
+mod behaviour;
 mod body;
 mod calls;
 mod certificates;
 mod connect;
 mod connection;
+mod document;
 mod emulator_client;
 mod entry;
 mod error;
@@ -57,6 +62,7 @@ mod website;
 mod xml;
 
 pub use self::api::{ApiRequest, BucketTarget, Protocol};
+pub use self::behaviour::{Behaviour, RateLimit};
 pub use self::calls::{Call, CallKind, Calls};
 pub use self::certificates::Certificates;
 pub use self::emulator_client::{EmulatorAnswer, EmulatorClient, Unavailable};

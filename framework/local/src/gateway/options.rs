@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::behaviour::Behaviour;
 use super::hosts::HostPattern;
 use super::outer_proxy::OuterProxy;
 use super::rules::Rule;
@@ -24,6 +25,8 @@ pub struct Options {
     pub outer_proxy: Option<OuterProxy>,
     /// What AWS refuses and the emulator lets through. Default: none; see [`super::rules::all`].
     pub rules: Vec<Box<dyn Rule>>,
+    /// What takes time, and what is limited. Default: nothing.
+    pub behaviour: Behaviour,
 }
 
 impl fmt::Debug for Options {
@@ -34,6 +37,7 @@ impl fmt::Debug for Options {
             .field("account", &self.account)
             .field("allowed_hosts", &self.allowed_hosts)
             .field("outer_proxy", &self.outer_proxy)
+            .field("behaviour", &self.behaviour)
             .field("rules", &self.rules.iter().map(|rule| rule.name()).collect::<Vec<_>>())
             .finish_non_exhaustive()
     }

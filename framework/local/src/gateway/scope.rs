@@ -7,6 +7,7 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::authority::Authority;
+use super::behaviour::Playing;
 use super::calls::Calls;
 use super::emulator_client::EmulatorClient;
 use super::error::Error;
@@ -26,13 +27,14 @@ pub(super) struct Scope {
     pub(super) faults: Faults,
     pub(super) outer_proxy: Option<OuterProxy>,
     pub(super) rules: Vec<Box<dyn Rule>>,
+    pub(super) playing: Playing,
     pub(super) closing: CancellationToken,
     never_lost: watch::Sender<bool>,
 }
 
 impl Scope {
     pub(super) fn new(options: Options, closing: CancellationToken) -> Result<Self, Error> {
-        let Options { upstream, account, access_key, allowed_hosts, outer_proxy, rules } = options;
+        let Options { upstream, account, access_key, allowed_hosts, outer_proxy, rules, behaviour } = options;
         let emulator = upstream.map(|upstream| EmulatorClient::new(upstream, account, access_key));
         Ok(Self {
             opened: Instant::now(),
@@ -43,6 +45,7 @@ impl Scope {
             faults: Faults::new(),
             outer_proxy,
             rules,
+            playing: Playing::new(behaviour),
             closing,
             never_lost: watch::Sender::new(false),
         })

@@ -15,4 +15,4 @@ pub(super) use self::endpoint::endpoint;
 pub(super) use self::error_code::error_code;
 pub use self::protocol::Protocol;
 pub use self::request::ApiRequest;
-pub(super) use self::request::wants_body;
+pub(super) use self::request::{AHEAD, Filter, encoded, wants_body};

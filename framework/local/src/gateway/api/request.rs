@@ -11,6 +11,9 @@ use super::endpoint::endpoint;
 use super::operation::{Parts, operation};
 use super::protocol::Protocol;
 
+/// How much of a body is read ahead to understand it.
+pub(in crate::gateway) const AHEAD: usize = 64 * 1024;
+
 /// A request to AWS: who asks for what. Its body is at hand only for small forms and JSON documents.
 #[derive(Clone)]
 pub struct ApiRequest {
@@ -90,6 +93,35 @@ impl ApiRequest {
         self.query.iter().chain(&self.form).map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
+    /// Gives the values of a numbered parameter, such as `InstanceId.1`, `InstanceId.2`, in the order sent.
+    pub(in crate::gateway) fn numbered(&self, name: &str) -> Vec<String> {
+        let is_one = |it: &str| {
+            let number = it.strip_prefix(name).and_then(|rest| rest.strip_prefix('.'));
+            number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+        };
+        self.parameters().filter(|(it, _)| is_one(it)).map(|(_, value)| value.to_owned()).collect()
+    }
+
+    /// Gives the filters of an EC2 request: `Filter.1.Name`, `Filter.1.Value.1`, and so on.
+    pub(in crate::gateway) fn filters(&self) -> Vec<Filter> {
+        let prefix =
+            |name: &str| name.strip_prefix("Filter.").and_then(|it| it.strip_suffix(".Name")).map(str::to_owned);
+        let named = self.parameters().filter_map(|(it, value)| Some((prefix(it)?, value.to_owned())));
+        named
+            .map(|(number, name)| {
+                let prefix = format!("Filter.{number}");
+                let values = self.numbered(&format!("{prefix}.Value"));
+                Filter { prefix, name, values }
+            })
+            .collect()
+    }
+
+    /// Writes the form again, with one parameter more; `None` where there is none, or not all of it is at hand.
+    pub(in crate::gateway) fn form_with(&self, name: &str, value: &str) -> Option<String> {
+        let form = self.form.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        (!self.form.is_empty() && self.body.len() < AHEAD).then(|| encoded(form.chain([(name, value)])))
+    }
+
     /// Parses the body as JSON, for the JSON protocols.
     #[must_use]
     pub fn json(&self) -> Option<Value> {
@@ -115,6 +147,22 @@ impl std::fmt::Debug for ApiRequest {
             .field("region", &self.region)
             .finish_non_exhaustive()
     }
+}
+
+/// A filter of an EC2 request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::gateway) struct Filter {
+    /// What its parameters begin with.
+    pub(in crate::gateway) prefix: String,
+    pub(in crate::gateway) name: String,
+    pub(in crate::gateway) values: Vec<String>,
+}
+
+/// Writes parameters as a form, or a query.
+pub(in crate::gateway) fn encoded<'a>(parameters: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    let encode = |text| percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string();
+    let pairs: Vec<String> = parameters.map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+    pairs.join("&")
 }
 
 /// Tells whether the start of the body is needed to understand a request.
@@ -175,6 +223,19 @@ mod tests {
         assert_eq!(request.parameter("CidrBlock"), Some("10.0.0.0/16"));
         assert_eq!(request.parameter("Tag.1.Value"), Some("a b"));
         assert_eq!(request.protocol, Protocol::Ec2);
+    }
+
+    #[test]
+    fn filters_and_numbered_parameters_are_read_and_written_again() {
+        let body =
+            "Action=DescribeInstances&InstanceId.1=i-1&InstanceId.2=i-2&Filter.1.Name=tag%3Aa+b&Filter.1.Value.1=x%26y";
+        let request = request("POST", "https://ec2.eu-west-1.amazonaws.com/", &[FORM], body);
+        assert_eq!(request.numbered("InstanceId"), ["i-1", "i-2"]);
+        let filter = Filter { prefix: "Filter.1".into(), name: "tag:a b".into(), values: vec!["x&y".into()] };
+        assert_eq!(request.filters(), [filter]);
+        let longer = form_urlencoded(request.form_with("More", "ä=").unwrap().as_bytes());
+        assert_eq!(longer[..request.form.len()], request.form);
+        assert_eq!(longer.last().unwrap(), &("More".to_owned(), "ä=".to_owned()));
     }
 
     #[test]

@@ -1,8 +1,7 @@
 //! A bucket is deleted only through its own region.
 
-use http::StatusCode;
-
 use super::rule::{Refusal, Rule, Verdict};
+use super::view::View;
 use crate::gateway::api::ApiRequest;
 use crate::gateway::emulator_client::EmulatorClient;
 use crate::gateway::xml::Element;
@@ -22,17 +21,16 @@ impl Rule for BucketRegion {
         request.operation == "DeleteBucket" && request.region.is_some()
     }
 
-    fn check<'a>(&'a self, request: &'a ApiRequest, emulator: &'a EmulatorClient) -> Verdict<'a> {
+    fn check<'a>(&'a self, request: &'a ApiRequest, view: &'a View<'a>) -> Verdict<'a> {
         Box::pin(async move {
             let bucket = request.bucket.as_ref()?.bucket.as_deref()?;
             let asked = request.region.as_deref()?;
-            let actual = region_of(bucket, emulator).await?;
-            (actual != asked).then(|| Refusal {
-                code: "AuthorizationHeaderMalformed".to_owned(),
-                message: format!(
+            let actual = region_of(bucket, view.emulator()).await?;
+            (actual != asked).then(|| {
+                let message = format!(
                     "The authorization header is malformed; the region '{asked}' is wrong; expecting '{actual}'"
-                ),
-                status: StatusCode::BAD_REQUEST,
+                );
+                Refusal::bad_request("AuthorizationHeaderMalformed", message)
             })
         })
     }
@@ -44,7 +42,7 @@ async fn region_of(bucket: &str, emulator: &EmulatorClient) -> Option<String> {
         return None;
     }
     let location = Element::parse(&answer.body)?.text;
-    Some(match location.as_str() {
+    Some(match location.trim() {
         "" => "us-east-1".to_owned(),
         "EU" => "eu-west-1".to_owned(),
         other => other.to_owned(),

@@ -4,9 +4,8 @@ use std::pin::Pin;
 
 use http::StatusCode;
 
-use super::bucket_region::BucketRegion;
+use super::view::View;
 use crate::gateway::api::ApiRequest;
-use crate::gateway::emulator_client::EmulatorClient;
 
 /// What a rule answers, some time later: a refusal, or nothing when the request may pass.
 pub type Verdict<'a> = Pin<Box<dyn Future<Output = Option<Refusal>> + Send + 'a>>;
@@ -23,7 +22,7 @@ pub trait Rule: Send + Sync {
     fn applies(&self, request: &ApiRequest) -> bool;
 
     /// Decides about the request; called before the emulator sees it.
-    fn check<'a>(&'a self, request: &'a ApiRequest, emulator: &'a EmulatorClient) -> Verdict<'a>;
+    fn check<'a>(&'a self, request: &'a ApiRequest, view: &'a View<'a>) -> Verdict<'a>;
 }
 
 /// The error a rule answers with, as AWS would.
@@ -37,8 +36,16 @@ pub struct Refusal {
     pub status: StatusCode,
 }
 
-/// Lists every rule there is.
-#[must_use]
-pub fn all() -> Vec<Box<dyn Rule>> {
-    vec![Box::new(BucketRegion)]
+impl Refusal {
+    /// Makes a refusal with status 400, as most services answer.
+    #[must_use]
+    pub fn bad_request(code: &str, message: impl Into<String>) -> Self {
+        Self { code: code.to_owned(), message: message.into(), status: StatusCode::BAD_REQUEST }
+    }
+
+    /// Makes the refusal that EC2 answers with where something still depends on a thing.
+    #[must_use]
+    pub fn dependency_violation(message: impl Into<String>) -> Self {
+        Self::bad_request("DependencyViolation", message)
+    }
 }

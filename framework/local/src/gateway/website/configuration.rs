@@ -49,7 +49,7 @@ fn rule(rule: &Element) -> RoutingRule {
         host: owned(redirect, "HostName"),
         protocol: owned(redirect, "Protocol"),
         // An empty replacement is one: it removes the prefix.
-        replace_prefix: redirect.child("ReplaceKeyPrefixWith").map(|it| it.text.clone()),
+        replace_prefix: redirect.child("ReplaceKeyPrefixWith").map(|it| it.text.trim().to_owned()),
         replace_key: owned(redirect, "ReplaceKeyWith"),
         redirect_status: number(redirect, "HttpRedirectCode"),
     }

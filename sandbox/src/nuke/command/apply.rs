@@ -1,0 +1,250 @@
+//! `terraproof nuke apply`, and what `run` shares with it.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::Args;
+use jiff::Timestamp;
+use serde_json::json;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use super::accounts::missing;
+use super::effort::{Effort, Limits};
+use super::opened::Opened;
+use super::progress::Watcher;
+use super::{confirm, progress, store, survey};
+use crate::nuke::config::Project;
+use crate::nuke::engine::{self, Guard, Outcome};
+use crate::nuke::journal::{Header, History, Journal, JournalError};
+use crate::nuke::model::Resource;
+use crate::nuke::plan::{self, NotListed, Now, Plan, Row, Scope, Survey, Tally};
+use crate::nuke::report::{self, Report, Second};
+use crate::nuke::select::{Flags, Judge, Verdict};
+use crate::shell::signals::Signals;
+use crate::{Error, Exit, console};
+
+/// Delete what a plan lists, and nothing else
+///
+/// Each resource is read again just before it goes: one that is another by now, or protected, stays. A journal is written beside the plan.
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// The plan
+    #[arg(value_name = "PLAN")]
+    plan: PathBuf,
+    /// Go on with an apply that was killed, by its journal
+    #[arg(long, value_name = "JOURNAL")]
+    resume: Option<PathBuf>,
+    #[command(flatten)]
+    limits: Limits,
+    /// Do not ask
+    #[arg(long, help_heading = "Safety")]
+    yes: bool,
+    #[command(flatten)]
+    effort: Effort,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) async fn run(options: &Options) -> Result<Exit, Error> {
+    let plan = plan::read(&options.plan)?;
+    let project = Project::read()?;
+    options.limits.caps(&project.nuke).refuse(&plan)?;
+    if !options.yes && !plan.is_empty() {
+        confirm::refuse_without_terminal()?;
+    }
+    let deadline = Instant::now() + options.effort.deadline;
+    let sandbox = project.config.sandboxes().get(&plan.sandbox).ok_or_else(|| missing(&plan.sandbox, &project))?;
+    let opened = Opened::open(&project, &plan.sandbox, sandbox, options.effort.concurrency).await?;
+    plan::refuse(&plan, now(&opened))?;
+    confirm::confirm(&plan, options.yes)?;
+    let work = Work {
+        journal: Book::open(&plan, &options.plan, options.resume.as_deref())?,
+        plan,
+        opened,
+        concurrency: options.effort.concurrency,
+        deadline,
+    };
+    let report = work.apply(&project, &Stop::listen()?).await?;
+    if options.json {
+        console::print(&format!(
+            "{:#}\n",
+            json!({ "accounts": [report::json(&report)], "exit_code": report.exit().code() })
+        ))?;
+    } else {
+        console::print(&report::text(&report, Timestamp::now()))?;
+    }
+    Ok(report.exit())
+}
+
+/// Returns what a plan is compared with.
+pub(super) fn now(opened: &Opened) -> Now<'_> {
+    Now {
+        time: Timestamp::now(),
+        account: &opened.identity.account,
+        caller: &opened.identity.arn,
+        configuration: &opened.configuration,
+    }
+}
+
+/// Stops every apply of the process at the first signal; further ones change nothing.
+#[derive(Debug, Clone)]
+pub(super) struct Stop {
+    token: CancellationToken,
+    signal: Arc<std::sync::OnceLock<u8>>,
+}
+
+impl Stop {
+    pub(super) fn listen() -> Result<Self, Error> {
+        let stop = Self { token: CancellationToken::new(), signal: Arc::default() };
+        let (mut signals, stopped) = (Signals::listen()?, stop.clone());
+        tokio::spawn(async move {
+            loop {
+                let code = signals.any().await;
+                let is_first = stopped.signal.set(code).is_ok();
+                let said = if is_first {
+                    "stopping: what is asked for is waited for, nothing else is deleted"
+                } else {
+                    "already stopping"
+                };
+                console::say(said);
+                stopped.token.cancel();
+            }
+        });
+        Ok(stop)
+    }
+}
+
+/// Is a journal, and what an earlier apply wrote into it.
+#[derive(Debug)]
+pub(super) struct Book {
+    journal: Journal,
+    history: Option<History>,
+    path: PathBuf,
+}
+
+impl Book {
+    /// Begins a journal beside the plan, or goes on with one of the same plan.
+    pub(super) fn open(plan: &Plan, path: &Path, resume: Option<&Path>) -> Result<Self, Error> {
+        let started = Timestamp::now();
+        let Some(resumed) = resume else {
+            let path = store::journal_path(path, started);
+            let header = Header::new(&plan.digest, &plan.account, started);
+            let journal = Journal::create(&path, header).map_err(unusable)?;
+            return Ok(Self { journal, history: None, path });
+        };
+        let history = crate::nuke::journal::read_file(resumed).map_err(unusable)?;
+        if history.header.plan != plan.digest || history.header.account != plan.account {
+            return Err(Error::refused(
+                format!("the journal `{}` belongs to another plan", resumed.display()),
+                "name the journal that lies beside this plan",
+            ));
+        }
+        let (journal, history) = Journal::resume(resumed).map_err(unusable)?;
+        console::say(&format!("{} rows are done already, as the journal says", history.done()));
+        Ok(Self { journal, history: Some(history), path: resumed.to_owned() })
+    }
+}
+
+fn unusable(error: JournalError) -> Error {
+    let hint = error.hint().unwrap_or("check that the directory of the plan is writable").to_owned();
+    Error::nuke(format!("failed to {}", console::sentence(&error)), hint)
+}
+
+/// Is one plan about to be applied.
+#[derive(Debug)]
+pub(super) struct Work {
+    pub(super) plan: Plan,
+    pub(super) opened: Opened,
+    pub(super) journal: Book,
+    pub(super) concurrency: usize,
+    pub(super) deadline: Instant,
+}
+
+impl Work {
+    /// Deletes, then lists again what was to go.
+    pub(super) async fn apply(self, project: &Project, stop: &Stop) -> Result<Report, Error> {
+        let started = Instant::now();
+        let who = self.opened.account_name().to_owned();
+        let Book { mut journal, history, path } = self.journal;
+        let options = engine::Options {
+            concurrency: self.concurrency,
+            deadline: self.deadline.saturating_duration_since(started),
+            guard: guard(project, &self.plan, &self.opened)?,
+            stop: stop.token.clone(),
+        };
+        let world = Arc::new(engine::Cloud::new(self.opened.account.clone(), self.opened.home.clone()));
+        let mut watcher = Watcher::new(&who);
+        let outcome = engine::run(&self.plan.rows, world, &options, &mut journal, history.as_ref(), &mut watcher).await;
+        drop(watcher);
+        let second = second(&self.plan, &outcome, &self.opened, self.concurrency).await;
+        Ok(Report {
+            plan: self.plan,
+            outcome,
+            second,
+            journal: path,
+            seconds: started.elapsed().as_secs_f64(),
+            calls: self.opened.account.counts().by_operation(),
+            signal: stop.signal.get().copied(),
+        })
+    }
+}
+
+/// Judges each resource once more, as it is just before it is touched.
+fn guard(project: &Project, plan: &Plan, opened: &Opened) -> Result<Guard, Error> {
+    let selection = survey::selection(&project.nuke, &plan.flags, opened, plan.created)?;
+    Ok(Arc::new(move |resource: &Resource| {
+        let judge = Judge { now: Timestamp::now() };
+        let kept = match selection.judge(resource, judge) {
+            // What goes with something else is chosen by choosing that, unless it is protected by itself.
+            Verdict::Keep(reason) if resource.goes_with.is_some() => {
+                selection.protects(resource, judge).map(|_| reason)
+            }
+            Verdict::Keep(reason) => Some(reason),
+            Verdict::NeedsTags => return Err("its tags were not read".to_owned()),
+            Verdict::Delete | Verdict::Unprotect | Verdict::Going => None,
+        };
+        kept.map_or(Ok(()), |reason| Err(reason.text))
+    }))
+}
+
+/// Lists the kinds and regions of the plan's rows again, apart from what the apply saw.
+async fn second(plan: &Plan, outcome: &Outcome, opened: &Opened, concurrency: usize) -> Second {
+    let mut kinds: Vec<String> = plan.rows.iter().map(|row: &Row| row.reference().kind.clone()).collect();
+    kinds.sort();
+    kinds.dedup();
+    if kinds.is_empty() {
+        return Second::default();
+    }
+    let flags = Flags { kinds, ..Flags::default() };
+    let mut regions: Vec<String> = plan.rows.iter().map(|row| row.reference().region.clone()).collect();
+    regions.sort();
+    regions.dedup();
+    let survey = Survey {
+        account: opened.account.clone(),
+        scope: Scope::new(&crate::nuke::config::Nuke::default(), &flags, regions),
+        selection: None,
+        judge: Judge { now: Timestamp::now() },
+        concurrency,
+        tally: Arc::new(Tally::default()),
+    };
+    let tally = Arc::clone(&survey.tally);
+    let listing = survey.list();
+    let shown = progress::during(listing, format!("{}: looking again", opened.account_name()), move || tally.line());
+    match tokio::time::timeout(SECOND, shown).await {
+        Ok(listing) => {
+            let there: Vec<Resource> = listing.judged.into_iter().map(|judged| judged.resource).collect();
+            Second::new(plan, outcome, &there, listing.not_listed)
+        }
+        Err(_) => {
+            let error = format!("the second listing did not end within {} minutes", SECOND.as_secs() / 60);
+            let failed = NotListed { region: "every region".to_owned(), kind: None, error };
+            Second::new(plan, outcome, &[], vec![failed])
+        }
+    }
+}
+
+/// How long the second listing may take, whatever the deadline: it only looks.
+const SECOND: Duration = Duration::from_secs(10 * 60);

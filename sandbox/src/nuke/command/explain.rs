@@ -1,0 +1,168 @@
+//! `terraproof nuke explain`.
+
+use clap::Args;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::accounts::Accounts;
+use super::effort::Effort;
+use super::opened::Opened;
+use super::survey::Prepared;
+use crate::nuke::config::{Project, check_kinds};
+use crate::nuke::model::{Reference, Resource, Tags};
+use crate::nuke::plan::{Head, Plan, draft};
+use crate::nuke::select::Flags;
+use crate::{Error, Exit, console, duration};
+
+/// Say why a resource would be deleted, or would stay
+///
+/// Lists the account as `plan` does, and writes nothing. `--kind` makes it quick; what uses the resource is then told only as far as it was
+/// listed.
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// The id or the name of the resource
+    #[arg(value_name = "ID")]
+    id: String,
+    #[command(flatten)]
+    accounts: Accounts,
+    #[command(flatten)]
+    flags: Flags,
+    #[command(flatten)]
+    effort: Effort,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) async fn run(options: &Options) -> Result<Exit, Error> {
+    let project = Project::read()?;
+    check_kinds(&project.nuke, &options.flags)?;
+    let mut found = Vec::new();
+    let mut complete = true;
+    for (name, sandbox) in options.accounts.of(&project)? {
+        let opened = Opened::open(&project, &name, &sandbox, options.effort.concurrency).await?;
+        let (explained, is_complete) = of_account(&project, &opened, options).await?;
+        found.extend(explained);
+        complete &= is_complete;
+    }
+    if found.is_empty() && complete {
+        return Err(Error::nuke(
+            format!("nothing that was listed has the id or the name `{}`", options.id),
+            "`terraproof nuke show --all PLAN` names everything that a plan knows; `terraproof nuke kinds` what can be listed",
+        ));
+    }
+    let text = if options.json {
+        format!("{:#}\n", json!({ "resources": found.iter().map(Explained::json).collect::<Vec<_>>() }))
+    } else {
+        found.iter().map(Explained::text).collect::<Vec<_>>().join("\n")
+    };
+    console::print(&text)?;
+    if !complete {
+        console::say("something could not be listed: what uses the resource may not be known");
+    }
+    Ok(if complete { Exit::Done } else { Exit::Unreadable })
+}
+
+/// Is a resource with the reason for what becomes of it.
+struct Explained {
+    sandbox: String,
+    resource: Resource,
+    /// Whether it would go, and the reason why it stays or goes.
+    goes: bool,
+    why: String,
+    used_by: Vec<Reference>,
+    now: Timestamp,
+}
+
+async fn of_account(project: &Project, opened: &Opened, options: &Options) -> Result<(Vec<Explained>, bool), Error> {
+    let prepared = Prepared::new(project, opened, &options.flags, options.effort.concurrency).await?;
+    let doing = || format!("list the account of the sandbox `{}`", opened.name);
+    let listing = prepared
+        .list(opened.account_name(), options.effort.deadline)
+        .await
+        .ok_or_else(|| Error::TimedOut { doing: doing(), seconds: options.effort.deadline.as_secs() })?;
+    let complete = listing.not_listed.is_empty();
+    let resources: Vec<Resource> = listing.judged.iter().map(|judged| judged.resource.clone()).collect();
+    let named = |resource: &&Resource| {
+        resource.id() == options.id
+            || resource.shown_name() == options.id
+            || resource.id().ends_with(&format!("/{}", options.id))
+    };
+    let head = Head {
+        sandbox: opened.name.clone(),
+        account: opened.identity.account.clone(),
+        alias: opened.alias.clone(),
+        caller: opened.identity.arn.clone(),
+        configuration: opened.configuration.clone(),
+        created: prepared.judge.now,
+        regions: prepared.survey.scope.regions.clone(),
+        flags: options.flags.clone(),
+    };
+    let plan = draft(head, listing, &prepared.selection, prepared.judge);
+    let explained = resources.iter().filter(named).map(|resource| {
+        let (goes, why) = fate(&plan, resource);
+        let users = resources.iter().filter(|user| user.uses.iter().any(|used| used.of == resource.reference));
+        Explained {
+            sandbox: opened.name.clone(),
+            resource: resource.clone(),
+            goes,
+            why,
+            used_by: users.map(|user| user.reference.clone()).collect(),
+            now: prepared.judge.now,
+        }
+    });
+    Ok((explained.collect(), complete))
+}
+
+fn fate(plan: &Plan, resource: &Resource) -> (bool, String) {
+    if plan.deletes().any(|row| *row.reference() == resource.reference) {
+        let why = match &resource.goes_with {
+            Some(parent) => format!("it goes with {parent}"),
+            None => "every filter lets it through, no tag protects it, and nothing that stays uses it".to_owned(),
+        };
+        return (true, why);
+    }
+    match plan.kept.iter().find(|kept| kept.reference == resource.reference) {
+        Some(kept) => (false, kept.reason.text.clone()),
+        None => (false, "it is being deleted already, by whomever".to_owned()),
+    }
+}
+
+impl Explained {
+    fn text(&self) -> String {
+        let resource = &self.resource;
+        let verdict = if self.goes { "would be deleted" } else { "stays" };
+        let mut text =
+            format!("{}, sandbox `{}`: {verdict}\nbecause   {}\n", resource.reference, self.sandbox, self.why);
+        let made = match resource.created {
+            Some(created) => format!("{created}, {} ago", duration::short(self.now.duration_since(created).as_secs())),
+            None => "not known".to_owned(),
+        };
+        let mut lines =
+            vec![("name", resource.shown_name().to_owned()), ("made", made), ("tags", tags(&resource.tags))];
+        if let Some(protection) = &resource.protection {
+            lines.push(("protected", protection.clone()));
+        }
+        lines.extend(resource.uses.iter().map(|used| ("uses", used.of.to_string())));
+        lines.extend(self.used_by.iter().map(|user| ("used by", user.to_string())));
+        lines.iter().for_each(|(label, value)| text.push_str(&format!("{label:<9} {value}\n")));
+        text
+    }
+
+    fn json(&self) -> Value {
+        json!({
+            "sandbox": self.sandbox, "resource": self.resource, "deleted": self.goes, "reason": self.why,
+            "used_by": self.used_by,
+        })
+    }
+}
+
+fn tags(tags: &Tags) -> String {
+    match tags {
+        Tags::Known(tags) if tags.is_empty() => "none".to_owned(),
+        Tags::Known(tags) => tags.iter().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join(", "),
+        Tags::None => "the kind has none".to_owned(),
+        Tags::Unread => "not read, as something else decides".to_owned(),
+        Tags::Unreadable(why) => format!("cannot be read: {why}"),
+    }
+}

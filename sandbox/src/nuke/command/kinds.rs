@@ -1,0 +1,70 @@
+//! `terraproof nuke kinds`.
+
+use clap::Args;
+use comfy_table::{ContentArrangement, Table, presets};
+use serde_json::json;
+
+use crate::nuke::kinds::{About, Reach, all};
+use crate::{Error, Exit, console};
+
+/// List the kinds of resources, and what is known of each
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(options: &Options) -> Result<Exit, Error> {
+    let abouts: Vec<&About> = all().iter().map(|kind| kind.about()).collect();
+    let text = if options.json { json(&abouts) } else { table(&abouts) };
+    console::print(&text)?;
+    Ok(Exit::Done)
+}
+
+fn table(abouts: &[&About]) -> String {
+    let mut table = Table::new();
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_header(["kind", "listed", "age", "tags", "CloudFormation", "cloud-nuke", "aws-nuke"]);
+    for about in abouts {
+        let known = |known: bool| if known { "yes" } else { "-" };
+        let tags = match (about.tags, about.details) {
+            (false, _) => "-",
+            (true, false) => "with the list",
+            (true, true) => "one by one",
+        };
+        table.add_row([
+            about.name,
+            reach(about),
+            known(about.age),
+            tags,
+            about.cloudformation,
+            about.cloud_nuke.unwrap_or("-"),
+            about.aws_nuke.unwrap_or("-"),
+        ]);
+    }
+    format!(
+        "{table}\n{} kinds. What tells no age stays under a filter of age; what has no tags carries no run.\n",
+        abouts.len()
+    )
+}
+
+fn reach(about: &About) -> &'static str {
+    match about.reach {
+        Reach::Region => "by region",
+        Reach::Global => "once",
+    }
+}
+
+fn json(abouts: &[&About]) -> String {
+    let kinds: Vec<_> = abouts
+        .iter()
+        .map(|about| {
+            json!({
+                "kind": about.name, "listed": reach(about), "age": about.age, "tags": about.tags, "details": about.details,
+                "cloudformation": about.cloudformation, "cloud_nuke": about.cloud_nuke, "aws_nuke": about.aws_nuke,
+            })
+        })
+        .collect();
+    format!("{:#}\n", json!({ "kinds": kinds }))
+}

@@ -1,0 +1,62 @@
+//! `terraproof nuke`: one file for each subcommand.
+
+mod accounts;
+mod apply;
+mod check;
+mod confirm;
+mod effort;
+mod explain;
+mod import;
+mod kinds;
+mod once;
+mod opened;
+mod plan;
+mod planned;
+mod progress;
+mod show;
+mod store;
+mod survey;
+
+use clap::{Args, Subcommand};
+
+use crate::{Error, Exit};
+
+/// Plan what to delete from a sandbox account, then delete exactly that
+///
+/// `plan` lists an account and writes a plan; `show` lets a person read it; `apply` deletes what it lists and nothing else, each resource
+/// only once nothing uses it any more. Only accounts that `terraproof.toml` lists are ever touched, and what is not known is kept.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Ends with 0 when everything is clean, 1 when the command line or the configuration is wrong, 2 when the plan is not empty (`plan \
+--detailed-exitcode`), 3 when the deadline passed, 4 when some deletes failed, 5 when something could not be listed, 6 when it was refused for \
+safety. Of several accounts the worst counts: 6, 1, 4, 3, 5, 2, 0.")]
+pub(crate) struct Options {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Plan(plan::Options),
+    Show(show::Options),
+    Apply(apply::Options),
+    Run(once::Options),
+    Kinds(kinds::Options),
+    Explain(explain::Options),
+    /// Check `[nuke]` in terraproof.toml, without a call
+    Check,
+    Import(import::Options),
+}
+
+pub(crate) async fn run(options: &Options) -> Result<Exit, Error> {
+    match &options.command {
+        Command::Plan(options) => plan::run(options).await,
+        Command::Show(options) => show::run(options),
+        Command::Apply(options) => apply::run(options).await,
+        Command::Run(options) => once::run(options).await,
+        Command::Kinds(options) => kinds::run(options),
+        Command::Explain(options) => explain::run(options).await,
+        Command::Check => check::run(),
+        Command::Import(options) => import::run(options),
+    }
+}

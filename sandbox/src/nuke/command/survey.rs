@@ -1,0 +1,99 @@
+//! Listing an opened account.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde_json::json;
+
+use super::opened::Opened;
+use super::progress;
+use crate::Error;
+use crate::nuke::api::services::EC2;
+use crate::nuke::config::{Nuke, Project, nearest};
+use crate::nuke::model::GLOBAL;
+use crate::nuke::plan::{Listing, Scope, Survey, Tally};
+use crate::nuke::select::{Flags, Judge, Selection};
+
+/// Holds what is needed to list an account and to judge what it holds.
+#[derive(Debug)]
+pub(super) struct Prepared {
+    pub(super) survey: Survey,
+    pub(super) selection: Arc<Selection>,
+    pub(super) judge: Judge,
+}
+
+impl Prepared {
+    /// Works out where to look, for what, and what decides; regions that nobody names are asked for.
+    pub(super) async fn new(
+        project: &Project,
+        opened: &Opened,
+        flags: &Flags,
+        concurrency: usize,
+    ) -> Result<Self, Error> {
+        let now = Timestamp::now();
+        let selection = Arc::new(selection(&project.nuke, flags, opened, now)?);
+        let scope = Scope::new(&project.nuke, flags, regions(opened, flags).await?);
+        if scope.kinds.is_empty() {
+            return Err(Error::nuke(
+                "the filters leave no kind at all",
+                "compare `kinds` and `exclude_kinds` of `[nuke]` with `--kind` and `--exclude-kind`",
+            ));
+        }
+        let survey = Survey {
+            account: opened.account.clone(),
+            scope,
+            selection: Some(Arc::clone(&selection)),
+            judge: Judge { now },
+            concurrency,
+            tally: Arc::new(Tally::default()),
+        };
+        Ok(Self { survey, selection, judge: Judge { now } })
+    }
+
+    /// Lists; nothing when time is up first.
+    pub(super) async fn list(&self, who: &str, limit: Duration) -> Option<Listing> {
+        let tally = Arc::clone(&self.survey.tally);
+        let shown = progress::during(self.survey.list(), format!("{who}: listing"), move || tally.line());
+        tokio::time::timeout(limit, shown).await.ok()
+    }
+}
+
+/// Builds what decides about an account's resources; ages count back from `since`.
+pub(super) fn selection(nuke: &Nuke, flags: &Flags, opened: &Opened, since: Timestamp) -> Result<Selection, Error> {
+    Selection::new(nuke, flags, opened.untouchable.clone(), since)
+        .map_err(|why| Error::nuke(why, "mend it in terraproof.toml; `terraproof nuke check` checks it without a call"))
+}
+
+/// Returns the regions to look in: of the flags, else of the sandbox, else every enabled one; and what belongs to the whole account.
+async fn regions(opened: &Opened, flags: &Flags) -> Result<Vec<String>, Error> {
+    let mut regions = if flags.regions.is_empty() { opened.regions.clone() } else { flags.regions.clone() };
+    let allowed = |region: &String| region == GLOBAL || opened.regions.is_empty() || opened.regions.contains(region);
+    if let Some(outside) = regions.iter().find(|region| !allowed(region)) {
+        let hint = match nearest(outside, opened.regions.iter().map(String::as_str)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("it names: {}", opened.regions.join(", ")),
+        };
+        return Err(Error::nuke(format!("the sandbox `{}` does not name the region `{outside}`", opened.name), hint));
+    }
+    if regions.is_empty() {
+        regions = enabled(opened).await?;
+    }
+    if flags.regions.is_empty() && !regions.iter().any(|region| region == GLOBAL) {
+        regions.push(GLOBAL.to_owned());
+    }
+    regions.sort();
+    regions.dedup();
+    Ok(regions)
+}
+
+async fn enabled(opened: &Opened) -> Result<Vec<String>, Error> {
+    let asked = opened.account.api(&opened.home).call(&EC2, "DescribeRegions", json!({})).await;
+    let answer = asked.map_err(|error| {
+        Error::nuke(
+            format!("failed to ask for the regions of account {}: {error}", opened.identity.account),
+            "name them: `regions = [..]` in the sandbox, or `--region`",
+        )
+    })?;
+    Ok(answer.list("regionInfo").iter().filter_map(|region| region.text("regionName")).map(str::to_owned).collect())
+}

@@ -1,0 +1,123 @@
+//! What an answer means for the steps that asked.
+
+use std::collections::BTreeMap;
+
+use tokio::time::Instant;
+
+use super::calls::Answer;
+use super::issue::CHECKS;
+use super::lane::Fresh;
+use super::run::Engine;
+use super::state::State;
+use super::verdict::{Verdict, judge, reason_to_leave};
+use super::{End, Ending};
+use crate::nuke::api::{ApiError, Class};
+use crate::nuke::journal::{Record, Target};
+use crate::nuke::kinds::Deleted;
+use crate::nuke::model::{Reference, Resource};
+use crate::nuke::plan::Action;
+
+impl Engine<'_> {
+    pub(super) fn take(&mut self, answer: Answer) {
+        let service = answer.lane().map_or(CHECKS, |lane| self.lanes[lane].service.as_str());
+        self.slots.give_back(service);
+        match answer {
+            Answer::Looked { lane, steps, result } => self.looked(lane, steps, result),
+            Answer::Polled { lane, steps, result } => self.polled(lane, &steps, result),
+            Answer::Checked { check, result } => self.checked(check, result),
+            Answer::Deleted { lane, steps, resources, results } => {
+                for ((step, resource), result) in steps.into_iter().zip(resources).zip(results) {
+                    self.deleted(lane, step, resource, result);
+                }
+            }
+            Answer::Changed { lane, step, resource, result } => match result {
+                Ok(()) => self.end(step, Ending::Done),
+                Err(error) => self.refused(lane, step, resource, &error),
+            },
+            Answer::Blockers { lane, step, resource, result } => self.blockers_found(lane, step, &resource, result),
+        }
+    }
+
+    fn looked(&mut self, lane: usize, steps: Vec<usize>, result: Result<BTreeMap<Reference, Resource>, ApiError>) {
+        self.lanes[lane].looking = false;
+        let steps: Vec<usize> = steps.into_iter().filter(|step| self.states[*step] == State::Read).collect();
+        match result {
+            Ok(mut found) => {
+                for step in steps {
+                    let fresh = found.remove(self.rows[step].reference());
+                    self.read(lane, step, fresh, &found);
+                }
+            }
+            Err(error) => self.not_looked(lane, steps, &error),
+        }
+    }
+
+    /// Decides about a step whose resource was just read, with what goes with it.
+    fn read(&mut self, lane: usize, step: usize, fresh: Option<Resource>, found: &BTreeMap<Reference, Resource>) {
+        // The answer of one before it in the same look may have ended this one.
+        if self.states[step] != State::Read {
+            return;
+        }
+        let row = &self.rows[step];
+        let verdict = judge(row, fresh.as_ref(), self.unprotected[step], &self.options.guard);
+        match (verdict, fresh) {
+            (Verdict::Leave(reason), Some(fresh)) => self.spare(step, &fresh, reason),
+            (Verdict::Touch, Some(resource)) => match self.kept_part(step, found) {
+                Some(reason) => self.spare(step, &resource, reason),
+                None => self.lanes[lane].fresh.push_back(Fresh { step, resource, read: Instant::now() }),
+            },
+            (Verdict::Leaving, _) => self.leaves(lane, step),
+            (_, _) if row.action == Action::Delete => self.end(step, Ending::Gone),
+            _ => self.end(step, Ending::Done),
+        }
+    }
+
+    /// Finds something that would go with a step's resource and has to stay, and keeps it.
+    fn kept_part(&mut self, step: usize, found: &BTreeMap<Reference, Resource>) -> Option<String> {
+        for part in self.steps.parts(step).to_vec() {
+            let row = &self.rows[part];
+            let Some(fresh) = found.get(row.reference()) else { continue };
+            if let Some(reason) = reason_to_leave(row, fresh, &self.options.guard) {
+                self.spare(part, fresh, reason);
+                return Some(format!("{} would go with it, which is kept", row.reference()));
+            }
+        }
+        None
+    }
+
+    fn not_looked(&mut self, lane: usize, steps: Vec<usize>, error: &ApiError) {
+        match error.class {
+            Class::Credentials => self.stop(End::Credentials(error.to_string())),
+            Class::Throttled => steps.into_iter().for_each(|step| self.throttled(step)),
+            Class::Transient => steps.into_iter().for_each(|step| self.faulty(step, error)),
+            // One of many may be at fault: the others must not suffer for it.
+            Class::Absent | Class::Dependency | Class::Protected | Class::Permanent if steps.len() > 1 => {
+                self.lanes[lane].limit = (steps.len() / 2).max(1);
+                steps.into_iter().for_each(|step| self.ready(step));
+            }
+            Class::Absent => steps.into_iter().for_each(|step| self.read(lane, step, None, &BTreeMap::new())),
+            _ => steps.into_iter().for_each(|step| {
+                self.end(step, Ending::Skipped(format!("it cannot be read again: {error}")));
+            }),
+        }
+    }
+
+    fn deleted(&mut self, lane: usize, step: usize, resource: Resource, result: Result<Deleted, ApiError>) {
+        match result {
+            Ok(Deleted::Requested(request_id)) => {
+                let target = Target::of(&self.rows[step]);
+                self.note(&Record::Requested { target, request_id });
+                self.leaves(lane, step);
+            }
+            Ok(Deleted::Gone) => self.end(step, Ending::Gone),
+            Ok(Deleted::Scheduled(when)) => self.end(step, Ending::Scheduled(when)),
+            Err(error) => self.refused(lane, step, resource, &error),
+        }
+    }
+
+    /// Polls a step from now on.
+    fn leaves(&mut self, lane: usize, step: usize) {
+        self.states[step] = State::Leaving;
+        self.lanes[lane].leaving.add(step, Instant::now());
+    }
+}

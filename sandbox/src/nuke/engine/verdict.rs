@@ -1,0 +1,57 @@
+//! What the look just before a request says about it.
+
+use super::Guard;
+use crate::nuke::model::{Resource, State, Tags};
+use crate::nuke::plan::{Action, Row};
+
+/// Says whether a resource may be touched as it was just read.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// It is gone, or there is nothing left to do.
+    Done,
+    /// It is being deleted already.
+    Leaving,
+    /// It may.
+    Touch,
+    /// It may not, for this reason.
+    Leave(String),
+}
+
+/// Judges a resource as it was just read against its row.
+///
+/// `unprotected` tells that the plan has a row that switches its protection off.
+pub(super) fn judge(row: &Row, fresh: Option<&Resource>, unprotected: bool, guard: &Guard) -> Verdict {
+    let Some(fresh) = fresh else { return Verdict::Done };
+    if let Some(reason) = reason_to_leave(row, fresh, guard) {
+        return Verdict::Leave(reason);
+    }
+    match (&row.action, &fresh.protection) {
+        (Action::Delete, _) if fresh.state == State::Deleting => Verdict::Leaving,
+        (Action::Delete, Some(protection)) if !unprotected => Verdict::Leave(format!("its {protection} is on")),
+        (Action::Delete, _) => Verdict::Touch,
+        _ if fresh.state == State::Deleting => Verdict::Done,
+        (Action::Unprotect, None) => Verdict::Done,
+        (Action::Unprotect, Some(_)) => Verdict::Touch,
+        (Action::Cut { uses }, _) => {
+            let still = fresh.uses.iter().any(|used| uses.contains(&used.of));
+            if still { Verdict::Touch } else { Verdict::Done }
+        }
+    }
+}
+
+/// Returns why a resource must not be touched, whatever is planned.
+pub(super) fn reason_to_leave(row: &Row, fresh: &Resource, guard: &Guard) -> Option<String> {
+    let planned = &row.resource;
+    if planned.identity.is_some() && planned.identity != fresh.identity {
+        return Some("it is not the one that the plan lists, but another of the same name".to_owned());
+    }
+    if let Some(reason) = &fresh.built_in {
+        return Some(reason.clone());
+    }
+    match &fresh.tags {
+        Tags::Unreadable(reason) => return Some(format!("its tags cannot be read: {reason}")),
+        Tags::Unread if planned.tags != Tags::Unread => return Some("its tags cannot be read".to_owned()),
+        _ => {}
+    }
+    guard(fresh).err()
+}

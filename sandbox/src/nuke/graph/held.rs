@@ -1,0 +1,159 @@
+//! What a kept resource holds back: whatever it uses, and whatever it would go with.
+
+use std::collections::HashMap;
+
+use crate::nuke::model::{Reference, Resource, State};
+
+/// Holds what becomes of each resource of an account.
+#[derive(Debug)]
+pub(super) struct Fates {
+    /// Whether it goes.
+    pub(super) goes: Vec<bool>,
+    /// Why one that was selected, or would have gone with one that was, is kept.
+    pub(super) reasons: Vec<Option<String>>,
+    /// Whether it is kept only because what it goes with is kept, and nothing else needs it: its uses may be cut.
+    pub(super) may_be_cut: Vec<bool>,
+}
+
+/// Is everything that is known of the account, by number.
+#[derive(Debug)]
+pub(super) struct Listed<'a> {
+    pub(super) resources: Vec<&'a Resource>,
+    numbers: HashMap<&'a Reference, usize>,
+}
+
+impl<'a> Listed<'a> {
+    /// Numbers resources; one that comes twice counts as it came first.
+    pub(super) fn new(resources: impl Iterator<Item = &'a Resource>) -> Self {
+        let mut listed = Self { resources: Vec::new(), numbers: HashMap::new() };
+        for resource in resources {
+            listed.numbers.entry(&resource.reference).or_insert_with(|| {
+                listed.resources.push(resource);
+                listed.resources.len() - 1
+            });
+        }
+        listed
+    }
+
+    pub(super) fn number(&self, reference: &Reference) -> Option<usize> {
+        self.numbers.get(reference).copied()
+    }
+
+    /// Returns what a resource goes with, if that is in the account.
+    pub(super) fn parent(&self, resource: usize) -> Option<usize> {
+        self.resources[resource]
+            .goes_with
+            .as_ref()
+            .and_then(|parent| self.number(parent))
+            .filter(|parent| *parent != resource)
+    }
+}
+
+/// Decides what goes: the selected, and what goes with them, but nothing that a kept one needs.
+///
+/// `protected` tells of an unselected resource whether it may not even go along with another one.
+pub(super) fn decide(listed: &Listed<'_>, selected: &[bool], protected: &dyn Fn(&Resource) -> bool) -> Fates {
+    let count = listed.resources.len();
+    let goes = (0..count).map(|number| selected[number] || goes_along(listed, selected, protected, number)).collect();
+    let fates = Fates { goes, reasons: vec![None; count], may_be_cut: vec![false; count] };
+    let mut search = Search { listed, children: children(listed), fates, open: Vec::new() };
+    for (number, selected) in selected.iter().enumerate() {
+        if search.fates.goes[number] {
+            search.hold_without_parent(number, *selected);
+        } else if listed.resources[number].state == State::Present {
+            search.open.push(number);
+        }
+    }
+    while let Some(kept) = search.open.pop() {
+        search.spread(kept, selected);
+    }
+    search.fates
+}
+
+fn goes_along(listed: &Listed<'_>, selected: &[bool], protected: &dyn Fn(&Resource) -> bool, number: usize) -> bool {
+    if protected(listed.resources[number]) {
+        return false;
+    }
+    let mut at = number;
+    // Nothing goes with something that goes with it; a listing that says so must not keep us here.
+    for _ in 0..DEEPEST {
+        match listed.parent(at) {
+            Some(parent) if selected[parent] => return true,
+            Some(parent) => at = parent,
+            None => return false,
+        }
+    }
+    false
+}
+
+/// How many things may go with each other in a row: a volume with its instance with its group.
+pub(super) const DEEPEST: usize = 16;
+
+fn children(listed: &Listed<'_>) -> HashMap<usize, Vec<usize>> {
+    let mut children: HashMap<usize, Vec<usize>> = HashMap::new();
+    for child in 0..listed.resources.len() {
+        if let Some(parent) = listed.parent(child) {
+            children.entry(parent).or_default().push(child);
+        }
+    }
+    children
+}
+
+struct Search<'a> {
+    listed: &'a Listed<'a>,
+    children: HashMap<usize, Vec<usize>>,
+    fates: Fates,
+    /// Kept ones that were not followed yet.
+    open: Vec<usize>,
+}
+
+impl Search<'_> {
+    /// Keeps what would go with something that is not there, or on its way out by itself.
+    fn hold_without_parent(&mut self, number: usize, selected: bool) {
+        let Some(parent) = &self.listed.resources[number].goes_with else { return };
+        let reason = match self
+            .listed
+            .number(parent)
+            .map(|parent| (self.fates.goes[parent], self.listed.resources[parent].state))
+        {
+            None => format!("goes with {parent}, which was not listed"),
+            Some((false, State::Deleting)) => format!("goes with {parent}, which is being deleted"),
+            Some((true, _)) => return,
+            Some((false, State::Present)) => format!("goes with {parent}, which is kept"),
+        };
+        self.fates.may_be_cut[number] = selected;
+        self.hold(number, reason);
+    }
+
+    fn hold(&mut self, number: usize, reason: String) {
+        self.fates.goes[number] = false;
+        self.fates.reasons[number] = Some(reason);
+        self.open.push(number);
+    }
+
+    /// Keeps what a kept resource needs.
+    fn spread(&mut self, kept: usize, selected: &[bool]) {
+        let resource = self.listed.resources[kept];
+        for used in &resource.uses {
+            let Some(number) = self.listed.number(&used.of) else { continue };
+            if used.cuttable && self.fates.may_be_cut[kept] {
+                continue;
+            }
+            if self.fates.goes[number] {
+                self.hold(number, format!("used by {}, which is kept", resource.reference));
+            } else if std::mem::take(&mut self.fates.may_be_cut[number]) {
+                // Something that stays relies on it as it is, so what it uses has to stay too.
+                self.open.push(number);
+            }
+        }
+        if let Some(parent) = self.listed.parent(kept).filter(|parent| self.fates.goes[*parent]) {
+            self.hold(parent, format!("{} would go with it, which is kept", resource.reference));
+        }
+        for child in self.children.get(&kept).cloned().unwrap_or_default() {
+            if self.fates.goes[child] {
+                self.fates.may_be_cut[child] = selected[child];
+                self.hold(child, format!("goes with {}, which is kept", resource.reference));
+            }
+        }
+    }
+}

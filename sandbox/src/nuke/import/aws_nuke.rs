@@ -1,0 +1,175 @@
+//! aws-nuke's configuration: <https://ekristen.github.io/aws-nuke/config/>.
+
+use serde_json::{Map, Value};
+
+use super::{Imported, matcher, names, yaml};
+
+/// Where filters stand that hold for every kind.
+const EVERYWHERE: &str = "__global__";
+
+pub(super) fn import(file: &Map<String, Value>, account: Option<&str>) -> Result<Imported, String> {
+    let mut imported = Imported::default();
+    for (key, value) in file {
+        match key.as_str() {
+            "regions" => {
+                let regions = yaml::texts(Some(value)).join(", ");
+                imported.remark(format!(
+                    "`regions` ({regions}): belong to a sandbox, `regions = [..]` of `[sandbox.<name>]`"
+                ));
+            }
+            "blocklist" | "account-blocklist" | "account-blacklist" => {
+                imported.remark(format!("`{key}`: an account that `terraproof.toml` does not list is never touched"));
+            }
+            "blocklist-alias-keywords" => imported.blocked_aliases = yaml::texts(Some(value)),
+            "bypass-alias-check-accounts" => {
+                imported.remark(format!(
+                    "`{key}`: the alias is always looked at; an account without one is no case of its own"
+                ));
+            }
+            "resource-types" => resource_types(&mut imported, value)?,
+            "settings" => settings(&mut imported, value),
+            "feature-flags" => feature_flags(&mut imported, value),
+            "accounts" | "presets" => {}
+            other => imported.remark(format!("`{other}`: is not understood")),
+        }
+    }
+    accounts(&mut imported, file, account)?;
+    Ok(imported)
+}
+
+fn accounts(imported: &mut Imported, file: &Map<String, Value>, only: Option<&str>) -> Result<(), String> {
+    let none = Map::new();
+    let accounts = file.get("accounts").and_then(Value::as_object).unwrap_or(&none);
+    let presets = file.get("presets").and_then(Value::as_object).unwrap_or(&none);
+    if let Some(only) = only.filter(|only| !accounts.contains_key(*only)) {
+        return Err(format!("it says nothing of account {only}"));
+    }
+    let wanted: Vec<_> = accounts.iter().filter(|(id, _)| only.is_none_or(|only| only == *id)).collect();
+    for (id, account) in &wanted {
+        imported.remark(format!("account {id}: belongs to a sandbox, `account = \"{id}\"` of `[sandbox.<name>]`"));
+        for preset in yaml::texts(account.get("presets")) {
+            match presets.get(&preset) {
+                Some(preset) => filters(imported, preset.get("filters")),
+                None => return Err(format!("account {id} names the preset `{preset}`, which is not there")),
+            }
+        }
+        filters(imported, account.get("filters"));
+        if let Some(types) = account.get("resource-types") {
+            resource_types(imported, types)?;
+        }
+    }
+    if wanted.len() > 1 {
+        imported.remark("filters of all accounts are one here, so more is kept; `--account` imports those of one");
+    }
+    Ok(())
+}
+
+fn filters(imported: &mut Imported, filters: Option<&Value>) {
+    for (name, list) in filters.and_then(Value::as_object).into_iter().flatten() {
+        let list: Vec<&Value> = list.as_array().map_or_else(|| vec![list], |list| list.iter().collect());
+        let kinds = names::of_aws_nuke(name);
+        if kinds.is_empty() && name != EVERYWHERE {
+            imported.remark(format!(
+                "the filters of `{name}`: there is no such kind, so nothing of it is ever deleted by itself"
+            ));
+            continue;
+        }
+        for filter in list {
+            if filter.get("group").is_some() {
+                imported
+                    .remark(format!("groups of filters of `{name}`: each filter keeps by itself, which keeps more"));
+            }
+            one_filter(imported, name, &kinds, filter);
+        }
+    }
+}
+
+fn one_filter(imported: &mut Imported, name: &str, kinds: &[&str], filter: &Value) {
+    match matcher::rules(filter) {
+        Ok(rules) if name == EVERYWHERE => add(&mut imported.exclude, rules),
+        Ok(rules) => {
+            for kind in kinds {
+                add(&mut imported.kind.entry((*kind).to_owned()).or_default().exclude, rules.clone());
+            }
+        }
+        Err(why) if name == EVERYWHERE => {
+            // Nothing else can stand for a filter of everything: nothing is deleted until it is said here.
+            imported.exclude.push(crate::nuke::config::RuleText { name: vec![String::new()], ..Default::default() });
+            imported.remark(format!("`{name}`: {why}; everything is kept until you say it here"));
+        }
+        Err(why) => kinds.iter().for_each(|kind| imported.keep_kind(kind, &format!("`{name}`: {why}"))),
+    }
+}
+
+fn add<T: PartialEq>(list: &mut Vec<T>, more: Vec<T>) {
+    for item in more {
+        if !list.contains(&item) {
+            list.push(item);
+        }
+    }
+}
+
+fn resource_types(imported: &mut Imported, types: &Value) -> Result<(), String> {
+    for (key, value) in types.as_object().into_iter().flatten() {
+        let listed = yaml::texts(Some(value));
+        match key.as_str() {
+            "targets" | "includes" => {
+                let kinds = mapped(imported, key, &listed);
+                if kinds.is_empty() && !listed.is_empty() {
+                    return Err(format!("`{key}` names no kind that is known here: {}", listed.join(", ")));
+                }
+                imported.kinds.extend(kinds);
+            }
+            "excludes" => {
+                let kinds = mapped(imported, key, &listed);
+                imported.exclude_kinds.extend(kinds);
+            }
+            "cloud-control" | "alternatives" => {
+                imported.remark(format!("`resource-types.{key}`: which API deletes a kind is not chosen here"));
+            }
+            other => imported.remark(format!("`resource-types.{other}`: is not understood")),
+        }
+    }
+    Ok(())
+}
+
+fn mapped(imported: &mut Imported, key: &str, listed: &[String]) -> Vec<String> {
+    let mut kinds = Vec::new();
+    for name in listed {
+        let found = names::of_aws_nuke(name);
+        if found.is_empty() {
+            imported.remark(format!("`{name}` in `{key}`: there is no such kind"));
+        }
+        kinds.extend(found.into_iter().map(str::to_owned));
+    }
+    kinds
+}
+
+fn settings(imported: &mut Imported, settings: &Value) {
+    for (name, values) in settings.as_object().into_iter().flatten() {
+        for (setting, value) in values.as_object().into_iter().flatten() {
+            let kinds = names::of_aws_nuke(name);
+            match setting.as_str() {
+                "DisableDeletionProtection" if !kinds.is_empty() => {
+                    if yaml::flag(Some(value)) {
+                        imported.disable_protection.extend(kinds.into_iter().map(str::to_owned));
+                    }
+                }
+                _ => imported.remark(format!("`settings.{name}.{setting}`: has no equivalent")),
+            }
+        }
+    }
+}
+
+fn feature_flags(imported: &mut Imported, flags: &Value) {
+    for (flag, value) in flags.as_object().into_iter().flatten() {
+        if flag != "disable-deletion-protection" {
+            imported.remark(format!("`feature-flags.{flag}`: has no equivalent"));
+            continue;
+        }
+        for (name, _) in value.as_object().into_iter().flatten().filter(|(_, value)| yaml::flag(Some(value))) {
+            let kinds = names::of_aws_nuke(name);
+            imported.disable_protection.extend(kinds.into_iter().map(str::to_owned));
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! aws-nuke's filters, one at a time: <https://ekristen.github.io/aws-nuke/config-filtering/>.
+
+use serde_json::Value;
+
+use super::yaml;
+use crate::nuke::config::{Patterns, RuleText};
+
+/// Properties of aws-nuke that hold what is the name here.
+const NAMES: [&str; 6] = ["name", "identifier", "rolename", "username", "groupname", "policyname"];
+/// Properties that hold the time at which a resource was made.
+const TIMES: [&str; 11] = [
+    "creationdate",
+    "creationtime",
+    "createdate",
+    "createtime",
+    "createdat",
+    "createddate",
+    "createdtime",
+    "launchtime",
+    "starttime",
+    "instancecreatetime",
+    "createdtimestamp",
+];
+
+/// Reads one filter as rules, any of which keeps. The error says what has no equivalent.
+pub(super) fn rules(filter: &Value) -> Result<Vec<RuleText>, String> {
+    let shown = || filter.as_str().map_or_else(|| filter.to_string(), str::to_owned);
+    let Value::Object(fields) = filter else {
+        let name = yaml::text(filter).ok_or_else(|| format!("the filter `{}` is not understood", shown()))?;
+        return Ok(by_name_or_id(&format!("^{}$", regex::escape(&name))));
+    };
+    let text = |name: &str| fields.get(name).and_then(yaml::text);
+    let property = text("property").unwrap_or_default();
+    let not = yaml::flag(fields.get("invert"));
+    let mut values = yaml::texts(fields.get("values"));
+    values.extend(text("value"));
+    let kind = text("type").unwrap_or_else(|| "exact".to_owned()).to_lowercase();
+    if kind == "dateolderthan" {
+        let older_than = values.first().cloned().unwrap_or_default();
+        let fits =
+            TIMES.contains(&property.to_lowercase().as_str()) && older_than.parse::<crate::nuke::select::Age>().is_ok();
+        let rule = RuleText { older_than: Some(older_than), not, ..RuleText::default() };
+        return if fits {
+            Ok(vec![rule])
+        } else {
+            Err(format!("the filter `{}` asks for another time than that of creation", shown()))
+        };
+    }
+    // `NotIn` is `In` turned round.
+    let not = not != (kind == "notin");
+    let patterns: Vec<String> =
+        values.iter().map(|value| pattern(&kind, value, not)).collect::<Option<_>>().unwrap_or_default();
+    if patterns.is_empty() {
+        return Err(format!("the filter `{}` has no equivalent", shown()));
+    }
+    by_property(&property, patterns, not).ok_or_else(|| format!("the property `{property}` is not known here"))
+}
+
+fn by_property(property: &str, patterns: Vec<String>, not: bool) -> Option<Vec<RuleText>> {
+    if let Some(key) = property.strip_prefix("tag:") {
+        // aws-nuke puts the owner of the tag in between for what hangs on something else.
+        let key = ["role:", "user:", "policy:"].iter().find_map(|owner| key.strip_prefix(owner)).unwrap_or(key);
+        let tag = [(key.to_owned(), Patterns(patterns))].into();
+        return Some(vec![RuleText { tag, not, ..RuleText::default() }]);
+    }
+    let lower = property.to_lowercase();
+    let named = || RuleText { name: patterns.clone(), not, ..RuleText::default() };
+    let by_id = || RuleText { id: patterns.clone(), not, ..RuleText::default() };
+    match lower.as_str() {
+        // What is turned round keeps what neither is: the name alone, which is the id where there is none.
+        "" if not => Some(vec![named()]),
+        "" => Some(vec![named(), by_id()]),
+        name if NAMES.contains(&name) => Some(vec![named()]),
+        name if ["id", "arn", "url"].iter().any(|end| name.ends_with(end)) => Some(vec![by_id()]),
+        _ => None,
+    }
+}
+
+fn by_name_or_id(pattern: &str) -> Vec<RuleText> {
+    let (name, id) = (vec![pattern.to_owned()], vec![pattern.to_owned()]);
+    vec![RuleText { name, ..RuleText::default() }, RuleText { id, ..RuleText::default() }]
+}
+
+/// Returns the regular expression of a value; `narrow` where matching less keeps more.
+fn pattern(kind: &str, value: &str, narrow: bool) -> Option<String> {
+    let escaped = regex::escape(value);
+    match kind {
+        "exact" | "in" | "notin" | "" => Some(format!("^{escaped}$")),
+        "contains" => Some(escaped),
+        "prefix" => Some(format!("^{escaped}")),
+        "suffix" => Some(format!("{escaped}$")),
+        "glob" => Some(glob(value, narrow)),
+        "regex" => regex::Regex::new(value).is_ok().then(|| value.to_owned()),
+        _ => None,
+    }
+}
+
+fn glob(value: &str, narrow: bool) -> String {
+    let (many, one) = if narrow { ("[^/]*", "[^/]") } else { (".*", ".") };
+    let parts = value.chars().map(|character| match character {
+        '*' => many.to_owned(),
+        '?' => one.to_owned(),
+        other => regex::escape(&other.to_string()),
+    });
+    format!("^{}$", parts.collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn one(filter: Value) -> RuleText {
+        let mut rules = rules(&filter).unwrap();
+        assert_eq!(rules.len(), 1, "{rules:?}");
+        rules.remove(0)
+    }
+
+    #[test]
+    fn a_name_alone_is_a_name_or_an_id() {
+        let rules = rules(&json!("admin.v1")).unwrap();
+        assert_eq!((rules[0].name[0].as_str(), rules[1].id[0].as_str()), (r"^admin\.v1$", r"^admin\.v1$"));
+    }
+
+    #[test]
+    fn the_types_of_a_filter_become_patterns() {
+        let pattern =
+            |kind: &str, value: &str| one(json!({ "property": "Name", "type": kind, "value": value })).name.remove(0);
+        assert_eq!(pattern("glob", "my-*.x"), r"^my\-.*\.x$");
+        assert_eq!(pattern("contains", "a.b"), r"a\.b");
+        assert_eq!(pattern("regex", "^a.*"), "^a.*");
+        assert_eq!((pattern("prefix", "a"), pattern("suffix", "b")), ("^a".to_owned(), "b$".to_owned()));
+    }
+
+    #[test]
+    fn tags_times_and_inversion_are_kept() {
+        let rule = one(json!({ "property": "tag:Owner", "value": "ops", "invert": "true" }));
+        assert_eq!((rule.tag["Owner"].0[0].as_str(), rule.not), ("^ops$", true));
+        let rule = one(json!({ "property": "CreationDate", "type": "dateOlderThan", "value": "72h" }));
+        assert_eq!(rule.older_than.as_deref(), Some("72h"));
+        assert!(one(json!({ "property": "Name", "type": "NotIn", "values": ["a", "b"] })).not);
+    }
+
+    #[test]
+    fn what_has_no_equivalent_is_an_error() {
+        for filter in [
+            json!({ "property": "State", "value": "x" }),
+            json!({ "property": "Name", "type": "regex", "value": "(" }),
+            json!({ "property": "Name", "type": "soundsLike", "value": "x" }),
+            json!({ "property": "Expiry", "type": "dateOlderThan", "value": "1h" }),
+            json!([1]),
+        ] {
+            assert!(rules(&filter).is_err(), "{filter}");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! Vaults of AWS Backup.
+
+use async_trait::async_trait;
+
+use super::{About, Deleted, Found, Kind, backup};
+use crate::nuke::api::services::BACKUP;
+use crate::nuke::api::{Answer, Api, ApiError, Class, Rest};
+use crate::nuke::model::{Reference, Resource};
+
+/// Vaults, by name, with their recovery points. Default vaults are AWS's; a lock keeps a vault until it ends.
+#[derive(Debug)]
+pub(super) struct BackupVault;
+
+const ABOUT: About = About {
+    details: true,
+    cloud_nuke: Some("BackupVault"),
+    aws_nuke: Some("BackupVault"),
+    ..About::new("backup-vault", "AWS::Backup::BackupVault")
+};
+
+#[async_trait]
+impl Kind for BackupVault {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    async fn list(&self, api: &Api, found: &mut Found) -> Result<(), ApiError> {
+        for page in backup::pages(api, "ListBackupVaults", "/backup-vaults/").await? {
+            for vault in page.list("BackupVaultList") {
+                let (Some(name), Some(arn)) = (vault.text("BackupVaultName"), vault.text("BackupVaultArn")) else {
+                    continue;
+                };
+                let mut resource = Resource::new(Reference::new(ABOUT.name, api.region(), name));
+                resource.created = vault.time("CreationDate");
+                resource.identity = resource.created.map(|time| time.to_string());
+                resource.facts.insert("arn".to_owned(), arn.into());
+                if name == "Default" || name.starts_with("aws/") {
+                    resource.built_in = Some("AWS's default".to_owned());
+                }
+                found.push(resource);
+            }
+        }
+        Ok(())
+    }
+
+    async fn detail(&self, api: &Api, resource: &mut Resource) -> Result<(), ApiError> {
+        resource.tags = backup::tags(api, resource.facts.get("arn")).await?;
+        Ok(())
+    }
+
+    async fn delete_one(&self, api: &Api, resource: &Resource) -> Result<Deleted, ApiError> {
+        let path = format!("/backup-vaults/{}", Rest::segment(resource.id()));
+        let points = backup::pages(api, "ListRecoveryPointsByBackupVault", &format!("{path}/recovery-points/")).await;
+        for page in unless_unsupported(points)? {
+            for point in page.list("RecoveryPoints") {
+                let Some(arn) = point.text("RecoveryPointArn") else { continue };
+                let point = format!("{path}/recovery-points/{}", Rest::segment(arn));
+                api.rest(&BACKUP, "DeleteRecoveryPoint", Rest::delete(point)).await?;
+            }
+        }
+        let answer = api.rest(&BACKUP, "DeleteBackupVault", Rest::delete(path)).await?;
+        Ok(Deleted::Requested(answer.request_id))
+    }
+}
+
+/// An emulator without recovery points has none to delete.
+fn unless_unsupported(pages: Result<Vec<Answer>, ApiError>) -> Result<Vec<Answer>, ApiError> {
+    match pages {
+        Err(error) if error.class == Class::Unsupported => Ok(Vec::new()),
+        pages => pages,
+    }
+}

@@ -1,0 +1,83 @@
+//! CloudFormation stacks.
+
+use async_trait::async_trait;
+use serde_json::{Value, json};
+
+use super::{About, Deleted, Found, Kind};
+use crate::nuke::api::services::CLOUDFORMATION;
+use crate::nuke::api::{Api, ApiError, Node, Paging};
+use crate::nuke::model::{Reference, Resource, State, Use};
+
+/// Stacks, by their unique id. What a stack made goes with it; nested stacks go with their root.
+#[derive(Debug)]
+pub(super) struct CloudformationStack;
+
+const ABOUT: About = About {
+    patience: 7200,
+    cloud_nuke: Some("CloudFormationStack"),
+    aws_nuke: Some("CloudFormationStack"),
+    ..About::new("cloudformation-stack", "AWS::CloudFormation::Stack")
+};
+
+#[async_trait]
+impl Kind for CloudformationStack {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    async fn list(&self, api: &Api, found: &mut Found) -> Result<(), ApiError> {
+        let mut pages = api.pages(&CLOUDFORMATION, "DescribeStacks", json!({}), Paging::NEXT_TOKEN);
+        while let Some(page) = pages.next().await? {
+            page.list("Stacks").into_iter().for_each(|stack| found.extend(read(api, stack)));
+        }
+        Ok(())
+    }
+
+    async fn look(&self, api: &Api, ids: &[&str]) -> Result<Vec<Resource>, ApiError> {
+        let mut resources = Vec::new();
+        for id in ids {
+            match api.call(&CLOUDFORMATION, "DescribeStacks", json!({ "StackName": id })).await {
+                Ok(answer) => resources.extend(answer.list("Stacks").into_iter().filter_map(|stack| read(api, stack))),
+                // The only code it has for a stack that is not there is that of any wrong parameter.
+                Err(error) if error.code == "ValidationError" && error.message.contains("does not exist") => {}
+                Err(error) if error.is_absent() => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(resources)
+    }
+
+    async fn delete_one(&self, api: &Api, resource: &Resource) -> Result<Deleted, ApiError> {
+        let answer = api.call(&CLOUDFORMATION, "DeleteStack", json!({ "StackName": resource.id() })).await?;
+        Ok(Deleted::Requested(answer.request_id))
+    }
+
+    async fn unprotect(&self, api: &Api, resource: &Resource) -> Result<(), ApiError> {
+        let off = json!({ "StackName": resource.id(), "EnableTerminationProtection": false });
+        api.call(&CLOUDFORMATION, "UpdateTerminationProtection", off).await.map(drop)
+    }
+}
+
+fn read(api: &Api, stack: Node<'_>) -> Option<Resource> {
+    let status = stack.text("StackStatus").unwrap_or_default();
+    if status == "DELETE_COMPLETE" {
+        return None;
+    }
+    let mut resource = Resource::new(Reference::new(ABOUT.name, api.region(), stack.text("StackId")?));
+    resource.name = stack.text("StackName").map(str::to_owned);
+    resource.created = stack.time("CreationTime");
+    resource.tags = stack.tags("Tags");
+    resource.protection = stack.flag("EnableTerminationProtection").then(|| "termination protection".to_owned());
+    if status == "DELETE_IN_PROGRESS" {
+        resource.state = State::Deleting;
+    }
+    if let Some(root) = stack.text("RootId").or_else(|| stack.text("ParentId")) {
+        resource.goes_with = Some(Reference::new(ABOUT.name, api.region(), root));
+    }
+    if let Some(role) = stack.text("RoleARN").and_then(|arn| arn.rsplit('/').next()) {
+        // Without its role a stack cannot be deleted any more.
+        resource.uses(Use::of(Reference::global("iam-role", role)));
+        resource.facts.insert("role".to_owned(), Value::from(role));
+    }
+    Some(resource)
+}

@@ -1,0 +1,115 @@
+//! Security groups.
+
+use async_trait::async_trait;
+use serde_json::{Value, json};
+
+use super::ec2::{self, Listing};
+use super::{About, Deleted, Found, Kind, ec2_network_interface};
+use crate::nuke::api::services::EC2;
+use crate::nuke::api::{Api, ApiError, Class, Node};
+use crate::nuke::model::{Reference, Resource, Use};
+
+/// Groups. The one called `default` goes with its VPC. A rule that names another group is a use that can be cut, by revoking the rule.
+#[derive(Debug)]
+pub(super) struct Ec2SecurityGroup;
+
+const ABOUT: About = About {
+    age: false,
+    cloud_nuke: Some("SecurityGroup"),
+    aws_nuke: Some("EC2SecurityGroup"),
+    ..About::new("ec2-security-group", "AWS::EC2::SecurityGroup")
+};
+
+pub(super) static LISTING: Listing =
+    Listing::new("DescribeSecurityGroups", "securityGroupInfo", |api, group, found| found.extend(read(api, group)))
+        .by("group-id");
+
+/// The fact that holds the rules that name other groups, each as a revoke call takes it.
+const RULES: &str = "rules";
+
+#[async_trait]
+impl Kind for Ec2SecurityGroup {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    async fn list(&self, api: &Api, found: &mut Found) -> Result<(), ApiError> {
+        LISTING.list(api, found).await
+    }
+
+    async fn look(&self, api: &Api, ids: &[&str]) -> Result<Vec<Resource>, ApiError> {
+        LISTING.look(api, ids).await
+    }
+
+    async fn delete_one(&self, api: &Api, resource: &Resource) -> Result<Deleted, ApiError> {
+        ec2::requested(api, "DeleteSecurityGroup", json!({ "GroupId": resource.id() })).await
+    }
+
+    async fn cut(&self, api: &Api, resource: &Resource, uses: &[Reference]) -> Result<(), ApiError> {
+        // Read again: rules may have come and gone since the plan was made.
+        let Some(group) = LISTING.look(api, &[resource.id()]).await?.pop() else { return Ok(()) };
+        for (direction, operation) in [("in", "RevokeSecurityGroupIngress"), ("out", "RevokeSecurityGroupEgress")] {
+            let rules = group.facts.get(RULES).and_then(Value::as_array).into_iter().flatten();
+            let named = |rule: &&Value| {
+                let other = rule["rule"]["Groups"][0]["GroupId"].as_str();
+                rule["direction"] == direction && uses.iter().any(|used| Some(used.id.as_str()) == other)
+            };
+            let permissions: Vec<&Value> = rules.filter(named).map(|rule| &rule["rule"]).collect();
+            if permissions.is_empty() {
+                continue;
+            }
+            let revoked = json!({ "GroupId": resource.id(), "IpPermissions": permissions });
+            match api.call(&EC2, operation, revoked).await {
+                Ok(_) => {}
+                Err(error) if error.class == Class::Absent => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    async fn blockers(&self, api: &Api, resource: &Resource) -> Result<Vec<Reference>, ApiError> {
+        let listings = [
+            (&ec2_network_interface::LISTING, "group-id"),
+            (&LISTING, "ip-permission.group-id"),
+            (&LISTING, "egress.ip-permission.group-id"),
+        ];
+        ec2::blockers(api, &listings, resource).await
+    }
+}
+
+pub(super) fn read(api: &Api, group: Node<'_>) -> Option<Resource> {
+    let id = group.text("groupId")?;
+    let mut resource = ec2::started(api, ABOUT.name, id, group);
+    let name = group.text("groupName");
+    resource.name = name.map(str::to_owned).or(resource.name);
+    ec2::owned(api, &mut resource, group.text("ownerId"));
+    ec2::uses(&mut resource, "ec2-vpc", group.text("vpcId"));
+    if name == Some("default") {
+        resource.goes_with = group.text("vpcId").map(|vpc| Reference::new("ec2-vpc", api.region(), vpc));
+    }
+    let mut rules = Vec::new();
+    for (direction, permissions) in [("in", "ipPermissions"), ("out", "ipPermissionsEgress")] {
+        for permission in group.list(permissions) {
+            for other in permission.list("groups") {
+                let Some(named) = other.text("groupId").filter(|named| *named != id) else { continue };
+                resource.uses(Use::cuttable(Reference::new(ABOUT.name, api.region(), named)));
+                rules.push(json!({ "direction": direction, "rule": rule(permission, other, named) }));
+            }
+        }
+    }
+    if !rules.is_empty() {
+        resource.facts.insert(RULES.to_owned(), rules.into());
+    }
+    Some(resource)
+}
+
+/// Writes one rule as a revoke call takes it.
+fn rule(permission: Node<'_>, other: Node<'_>, named: &str) -> Value {
+    json!({
+        "IpProtocol": permission.text("ipProtocol"),
+        "FromPort": permission.number("fromPort"),
+        "ToPort": permission.number("toPort"),
+        "Groups": [{ "GroupId": named, "UserId": other.text("userId") }],
+    })
+}

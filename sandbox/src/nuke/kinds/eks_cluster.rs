@@ -1,0 +1,83 @@
+//! EKS clusters.
+
+use async_trait::async_trait;
+use serde_json::json;
+
+use super::{About, Deleted, Found, Kind, eks};
+use crate::nuke::api::services::EKS;
+use crate::nuke::api::{Api, ApiError, Rest};
+use crate::nuke::model::{Reference, Resource, State, Use};
+
+/// Clusters, by name; their node groups go first.
+#[derive(Debug)]
+pub(super) struct EksCluster;
+
+const ABOUT: About = About {
+    details: true,
+    cost: 10,
+    patience: 3600,
+    cloud_nuke: Some("EKSCluster"),
+    aws_nuke: Some("EKSCluster"),
+    ..About::new("eks-cluster", "AWS::EKS::Cluster")
+};
+
+#[async_trait]
+impl Kind for EksCluster {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    async fn list(&self, api: &Api, found: &mut Found) -> Result<(), ApiError> {
+        for name in eks::names(api, "ListClusters", "/clusters", "clusters").await? {
+            found.push(Resource::new(Reference::new(ABOUT.name, api.region(), name)));
+        }
+        Ok(())
+    }
+
+    async fn detail(&self, api: &Api, resource: &mut Resource) -> Result<(), ApiError> {
+        let path = format!("/clusters/{}", Rest::segment(resource.id()));
+        let answer = api.rest(&EKS, "DescribeCluster", Rest::get(path)).await?;
+        let Some(cluster) = answer.node().at("cluster") else {
+            return Err(ApiError::unexpected("no cluster was described"));
+        };
+        let region = resource.reference.region.clone();
+        resource.created = cluster.time("createdAt");
+        resource.identity = resource.created.map(|time| time.to_string());
+        resource.tags = cluster.tags("tags");
+        resource.protection = cluster.flag("deletionProtection").then(|| "deletion protection".to_owned());
+        if cluster.text("status") == Some("DELETING") {
+            resource.state = State::Deleting;
+        }
+        for (list, kind) in [("subnetIds", "ec2-subnet"), ("securityGroupIds", "ec2-security-group")] {
+            for id in cluster.texts(&format!("resourcesVpcConfig/{list}")) {
+                resource.uses(Use::of(Reference::new(kind, &region, id)));
+            }
+        }
+        if let Some(role) = cluster.text("roleArn").and_then(|arn| arn.rsplit('/').next()) {
+            resource.uses(Use::of(Reference::global("iam-role", role)));
+        }
+        Ok(())
+    }
+
+    async fn look(&self, api: &Api, ids: &[&str]) -> Result<Vec<Resource>, ApiError> {
+        super::one_by_one(self, api, ids, |name| Resource::new(Reference::new(ABOUT.name, api.region(), name))).await
+    }
+
+    async fn delete_one(&self, api: &Api, resource: &Resource) -> Result<Deleted, ApiError> {
+        let path = format!("/clusters/{}", Rest::segment(resource.id()));
+        for profile in
+            eks::names(api, "ListFargateProfiles", &format!("{path}/fargate-profiles"), "fargateProfileNames").await?
+        {
+            let profile = format!("{path}/fargate-profiles/{}", Rest::segment(&profile));
+            api.rest(&EKS, "DeleteFargateProfile", Rest::delete(profile)).await?;
+        }
+        let answer = api.rest(&EKS, "DeleteCluster", Rest::delete(path)).await?;
+        Ok(Deleted::Requested(answer.request_id))
+    }
+
+    async fn unprotect(&self, api: &Api, resource: &Resource) -> Result<(), ApiError> {
+        let path = format!("/clusters/{}/update-config", Rest::segment(resource.id()));
+        let off = json!({ "deletionProtection": false }).to_string();
+        api.rest(&EKS, "UpdateClusterConfig", Rest::new(http::Method::POST, path).body(off)).await.map(drop)
+    }
+}

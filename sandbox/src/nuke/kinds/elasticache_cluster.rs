@@ -1,0 +1,75 @@
+//! ElastiCache clusters and replication groups.
+
+use async_trait::async_trait;
+use serde_json::{Value, json};
+
+use super::{About, Deleted, Found, Kind};
+use crate::nuke::api::services::ELASTICACHE;
+use crate::nuke::api::{Api, ApiError, Node, Paging};
+use crate::nuke::model::{Reference, Resource, State, Use};
+
+/// Clusters, by id; one of a replication group goes with the group, which is then what is deleted.
+#[derive(Debug)]
+pub(super) struct ElasticacheCluster;
+
+const ABOUT: About = About {
+    details: true,
+    cost: 10,
+    patience: 3600,
+    cloud_nuke: Some("Elasticache"),
+    aws_nuke: Some("ElasticacheCacheCluster"),
+    ..About::new("elasticache-cluster", "AWS::ElastiCache::CacheCluster")
+};
+
+#[async_trait]
+impl Kind for ElasticacheCluster {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    async fn list(&self, api: &Api, found: &mut Found) -> Result<(), ApiError> {
+        let mut pages = api.pages(&ELASTICACHE, "DescribeCacheClusters", json!({ "MaxRecords": 100 }), Paging::MARKER);
+        while let Some(page) = pages.next().await? {
+            page.list("CacheClusters").into_iter().for_each(|cluster| found.extend(read(api, cluster)));
+        }
+        Ok(())
+    }
+
+    async fn detail(&self, api: &Api, resource: &mut Resource) -> Result<(), ApiError> {
+        let arn = resource.facts.get("arn").and_then(Value::as_str).unwrap_or_default();
+        let tags = api.call(&ELASTICACHE, "ListTagsForResource", json!({ "ResourceName": arn })).await?;
+        resource.tags = tags.node().tags("TagList");
+        Ok(())
+    }
+
+    async fn delete_one(&self, api: &Api, resource: &Resource) -> Result<Deleted, ApiError> {
+        let answer = match resource.facts.get("replication_group").and_then(Value::as_str) {
+            Some(group) => {
+                api.call(&ELASTICACHE, "DeleteReplicationGroup", json!({ "ReplicationGroupId": group })).await?
+            }
+            None => api.call(&ELASTICACHE, "DeleteCacheCluster", json!({ "CacheClusterId": resource.id() })).await?,
+        };
+        Ok(Deleted::Requested(answer.request_id))
+    }
+}
+
+fn read(api: &Api, cluster: Node<'_>) -> Option<Resource> {
+    let of = |kind: &str, id: &str| Use::of(Reference::new(kind, api.region(), id));
+    let mut resource = Resource::new(Reference::new(ABOUT.name, api.region(), cluster.text("CacheClusterId")?));
+    resource.created = cluster.time("CacheClusterCreateTime");
+    resource.identity = cluster.text("CacheClusterCreateTime").map(str::to_owned);
+    resource.facts.insert("arn".to_owned(), cluster.text_or_empty("ARN").into());
+    if let Some(group) = cluster.text("ReplicationGroupId") {
+        resource.facts.insert("replication_group".to_owned(), group.into());
+    }
+    if cluster.text("CacheClusterStatus") == Some("deleting") {
+        resource.state = State::Deleting;
+    }
+    if let Some(group) = cluster.text("CacheSubnetGroupName") {
+        resource.uses(of("elasticache-subnet-group", group));
+    }
+    for group in cluster.list("SecurityGroups") {
+        group.text("SecurityGroupId").into_iter().for_each(|id| resource.uses(of("ec2-security-group", id)));
+    }
+    Some(resource)
+}

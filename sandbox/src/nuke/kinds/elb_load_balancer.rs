@@ -1,0 +1,77 @@
+//! Classic load balancers.
+
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+use serde_json::{Value, json};
+
+use super::{About, Deleted, Found, Kind};
+use crate::nuke::api::services::ELB;
+use crate::nuke::api::{Api, ApiError, Node, Paging};
+use crate::nuke::model::{Reference, Resource, Tags, Use};
+
+/// Classic load balancers, by name.
+#[derive(Debug)]
+pub(super) struct ElbLoadBalancer;
+
+const ABOUT: About = About {
+    cost: 3,
+    cloud_nuke: Some("ELBv1"),
+    aws_nuke: Some("ELB"),
+    ..About::new("elb-load-balancer", "AWS::ElasticLoadBalancing::LoadBalancer")
+};
+
+#[async_trait]
+impl Kind for ElbLoadBalancer {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    async fn list(&self, api: &Api, found: &mut Found) -> Result<(), ApiError> {
+        let mut balancers = described(api, json!({ "PageSize": 400 })).await?;
+        read_tags(api, &mut balancers).await?;
+        found.extend(balancers);
+        Ok(())
+    }
+
+    async fn delete_one(&self, api: &Api, resource: &Resource) -> Result<Deleted, ApiError> {
+        let answer = api.call(&ELB, "DeleteLoadBalancer", json!({ "LoadBalancerName": resource.id() })).await?;
+        Ok(Deleted::Requested(answer.request_id))
+    }
+}
+
+async fn described(api: &Api, parameters: Value) -> Result<Vec<Resource>, ApiError> {
+    let mut pages = api.pages(&ELB, "DescribeLoadBalancers", parameters, Paging::NEXT_MARKER);
+    let mut resources = Vec::new();
+    while let Some(page) = pages.next().await? {
+        resources.extend(page.list("LoadBalancerDescriptions").into_iter().filter_map(|balancer| read(api, balancer)));
+    }
+    Ok(resources)
+}
+
+/// Reads tags, of twenty at a time.
+async fn read_tags(api: &Api, resources: &mut [Resource]) -> Result<(), ApiError> {
+    for chunk in resources.chunks_mut(20) {
+        let names: Vec<&str> = chunk.iter().map(Resource::id).collect();
+        let answer = api.call(&ELB, "DescribeTags", json!({ "LoadBalancerNames": names })).await?;
+        let described = answer.list("TagDescriptions");
+        let mut tags: BTreeMap<&str, Tags> =
+            described.iter().filter_map(|entry| Some((entry.text("LoadBalancerName")?, entry.tags("Tags")))).collect();
+        for resource in chunk {
+            let read = tags.remove(resource.id());
+            resource.tags = read.unwrap_or_else(|| Tags::Unreadable("DescribeTags left it out".to_owned()));
+        }
+    }
+    Ok(())
+}
+
+fn read(api: &Api, balancer: Node<'_>) -> Option<Resource> {
+    let of = |kind: &str, id: &str| Use::of(Reference::new(kind, api.region(), id));
+    let mut resource = Resource::new(Reference::new(ABOUT.name, api.region(), balancer.text("LoadBalancerName")?));
+    resource.created = balancer.time("CreatedTime");
+    resource.identity = balancer.text("CreatedTime").map(str::to_owned);
+    balancer.text("VPCId").into_iter().for_each(|vpc| resource.uses(of("ec2-vpc", vpc)));
+    balancer.texts("Subnets").iter().for_each(|subnet| resource.uses(of("ec2-subnet", subnet)));
+    balancer.texts("SecurityGroups").iter().for_each(|group| resource.uses(of("ec2-security-group", group)));
+    Some(resource)
+}

@@ -1,0 +1,125 @@
+//! Application, network and gateway load balancers.
+
+use async_trait::async_trait;
+use serde_json::{Value, json};
+
+use super::{About, Deleted, Found, Kind, elbv2};
+use crate::nuke::api::services::ELBV2;
+use crate::nuke::api::{Api, ApiError, Node, Paging};
+use crate::nuke::model::{Reference, Resource, Use};
+
+/// Load balancers, by ARN, with their listeners and rules.
+#[derive(Debug)]
+pub(super) struct Elbv2LoadBalancer;
+
+const ABOUT: About = About {
+    details: true,
+    cost: 3,
+    cloud_nuke: Some("ELBv2"),
+    aws_nuke: Some("ELBv2"),
+    ..About::new("elbv2-load-balancer", "AWS::ElasticLoadBalancingV2::LoadBalancer")
+};
+
+/// How many ARNs one listing takes.
+const ARNS: usize = 20;
+
+#[async_trait]
+impl Kind for Elbv2LoadBalancer {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    async fn list(&self, api: &Api, found: &mut Found) -> Result<(), ApiError> {
+        let mut balancers = described(api, json!({ "PageSize": 400 })).await?;
+        elbv2::read_tags(api, &mut balancers).await?;
+        if !balancers.is_empty() {
+            use_target_groups(api, &mut balancers).await?;
+        }
+        found.extend(balancers);
+        Ok(())
+    }
+
+    async fn detail(&self, api: &Api, resource: &mut Resource) -> Result<(), ApiError> {
+        let asked = json!({ "LoadBalancerArn": resource.id() });
+        let answer = api.call(&ELBV2, "DescribeLoadBalancerAttributes", asked).await?;
+        let attributes = answer.list("Attributes");
+        let is_on = |attribute: &&Node<'_>| {
+            attribute.text("Key") == Some("deletion_protection.enabled") && attribute.text("Value") == Some("true")
+        };
+        resource.protection = attributes.iter().find(is_on).map(|_| "deletion protection".to_owned());
+        Ok(())
+    }
+
+    async fn look(&self, api: &Api, ids: &[&str]) -> Result<Vec<Resource>, ApiError> {
+        let mut resources = Vec::new();
+        for arns in ids.chunks(ARNS) {
+            match described(api, json!({ "LoadBalancerArns": arns })).await {
+                Ok(found) => resources.extend(found),
+                // One that is gone hides the others.
+                Err(error) if error.is_absent() => {
+                    let all = described(api, json!({ "PageSize": 400 })).await?;
+                    resources.extend(all.into_iter().filter(|balancer| arns.contains(&balancer.id())));
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        elbv2::read_tags(api, &mut resources).await?;
+        for resource in &mut resources {
+            self.detail(api, resource).await?;
+        }
+        Ok(resources)
+    }
+
+    async fn delete_one(&self, api: &Api, resource: &Resource) -> Result<Deleted, ApiError> {
+        let answer = api.call(&ELBV2, "DeleteLoadBalancer", json!({ "LoadBalancerArn": resource.id() })).await?;
+        Ok(Deleted::Requested(answer.request_id))
+    }
+
+    async fn unprotect(&self, api: &Api, resource: &Resource) -> Result<(), ApiError> {
+        let off = json!([{ "Key": "deletion_protection.enabled", "Value": "false" }]);
+        let asked = json!({ "LoadBalancerArn": resource.id(), "Attributes": off });
+        api.call(&ELBV2, "ModifyLoadBalancerAttributes", asked).await.map(drop)
+    }
+}
+
+/// Adds the uses of target groups, which the groups know and the balancers do not.
+async fn use_target_groups(api: &Api, balancers: &mut [Resource]) -> Result<(), ApiError> {
+    let mut pages = api.pages(&ELBV2, "DescribeTargetGroups", json!({ "PageSize": 400 }), Paging::NEXT_MARKER);
+    while let Some(page) = pages.next().await? {
+        for group in page.list("TargetGroups") {
+            let Some(arn) = group.text("TargetGroupArn") else { continue };
+            let users = group.texts("LoadBalancerArns");
+            for balancer in balancers.iter_mut().filter(|balancer| users.iter().any(|user| user == balancer.id())) {
+                balancer.uses(Use::of(Reference::new("elbv2-target-group", api.region(), arn)));
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn described(api: &Api, parameters: Value) -> Result<Vec<Resource>, ApiError> {
+    let mut pages = api.pages(&ELBV2, "DescribeLoadBalancers", parameters, Paging::NEXT_MARKER);
+    let mut resources = Vec::new();
+    while let Some(page) = pages.next().await? {
+        resources.extend(page.list("LoadBalancers").into_iter().filter_map(|balancer| read(api, balancer)));
+    }
+    Ok(resources)
+}
+
+fn read(api: &Api, balancer: Node<'_>) -> Option<Resource> {
+    let of = |kind: &str, id: &str| Use::of(Reference::new(kind, api.region(), id));
+    let mut resource = Resource::new(Reference::new(ABOUT.name, api.region(), balancer.text("LoadBalancerArn")?));
+    resource.name = balancer.text("LoadBalancerName").map(str::to_owned);
+    resource.created = balancer.time("CreatedTime");
+    if let Some(vpc) = balancer.text("VpcId") {
+        resource.uses(of("ec2-vpc", vpc));
+    }
+    for zone in balancer.list("AvailabilityZones") {
+        zone.text("SubnetId").into_iter().for_each(|subnet| resource.uses(of("ec2-subnet", subnet)));
+        for address in zone.list("LoadBalancerAddresses") {
+            address.text("AllocationId").into_iter().for_each(|id| resource.uses(of("ec2-address", id)));
+        }
+    }
+    balancer.texts("SecurityGroups").iter().for_each(|group| resource.uses(of("ec2-security-group", group)));
+    Some(resource)
+}

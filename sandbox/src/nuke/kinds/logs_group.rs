@@ -1,0 +1,78 @@
+//! Log groups of CloudWatch Logs.
+
+use async_trait::async_trait;
+use serde_json::json;
+
+use super::{About, Deleted, Found, Kind};
+use crate::nuke::api::services::LOGS;
+use crate::nuke::api::{Api, ApiError, Node, Paging};
+use crate::nuke::model::{Reference, Resource};
+
+/// Log groups, by name.
+#[derive(Debug)]
+pub(super) struct LogsGroup;
+
+const ABOUT: About = About {
+    details: true,
+    cloud_nuke: Some("CloudWatchLogGroup"),
+    aws_nuke: Some("CloudWatchLogsLogGroup"),
+    ..About::new("logs-group", "AWS::Logs::LogGroup")
+};
+
+#[async_trait]
+impl Kind for LogsGroup {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    async fn list(&self, api: &Api, found: &mut Found) -> Result<(), ApiError> {
+        described(api, json!({ "limit": 50 }), found).await
+    }
+
+    async fn detail(&self, api: &Api, resource: &mut Resource) -> Result<(), ApiError> {
+        // Named by the group, not by its ARN, whose account an emulator may not know.
+        let tags = api.call(&LOGS, "ListTagsLogGroup", json!({ "logGroupName": resource.id() })).await?;
+        resource.tags = tags.node().tags("tags");
+        Ok(())
+    }
+
+    async fn look(&self, api: &Api, ids: &[&str]) -> Result<Vec<Resource>, ApiError> {
+        let mut resources = Vec::new();
+        for id in ids {
+            let mut found = Found::default();
+            described(api, json!({ "limit": 50, "logGroupNamePrefix": id }), &mut found).await?;
+            let group = found.into_resources().into_iter().find(|group| group.id() == *id);
+            if let Some(mut group) = group {
+                self.detail(api, &mut group).await?;
+                resources.push(group);
+            }
+        }
+        Ok(resources)
+    }
+
+    async fn delete_one(&self, api: &Api, resource: &Resource) -> Result<Deleted, ApiError> {
+        let answer = api.call(&LOGS, "DeleteLogGroup", json!({ "logGroupName": resource.id() })).await?;
+        Ok(Deleted::Requested(answer.request_id))
+    }
+
+    async fn unprotect(&self, api: &Api, resource: &Resource) -> Result<(), ApiError> {
+        let off = json!({ "logGroupIdentifier": resource.id(), "deletionProtectionEnabled": false });
+        api.call(&LOGS, "PutLogGroupDeletionProtection", off).await.map(drop)
+    }
+}
+
+async fn described(api: &Api, parameters: serde_json::Value, found: &mut Found) -> Result<(), ApiError> {
+    let mut pages = api.pages(&LOGS, "DescribeLogGroups", parameters, Paging::LOWER_NEXT_TOKEN);
+    while let Some(page) = pages.next().await? {
+        page.list("logGroups").into_iter().for_each(|group| found.extend(read(api, group)));
+    }
+    Ok(())
+}
+
+fn read(api: &Api, group: Node<'_>) -> Option<Resource> {
+    let mut resource = Resource::new(Reference::new(ABOUT.name, api.region(), group.text("logGroupName")?));
+    resource.created = group.time("creationTime");
+    resource.identity = group.number("creationTime").map(|time| time.to_string());
+    resource.protection = group.flag("deletionProtectionEnabled").then(|| "deletion protection".to_owned());
+    Some(resource)
+}

@@ -1,0 +1,65 @@
+//! RDS and Aurora clusters.
+
+use async_trait::async_trait;
+use serde_json::json;
+
+use super::{About, Deleted, Found, Kind};
+use crate::nuke::api::services::RDS;
+use crate::nuke::api::{Api, ApiError, Node, Paging};
+use crate::nuke::model::{Reference, Resource, State, Use};
+
+/// Clusters, by identifier; their instances go first. They are deleted without a last snapshot.
+#[derive(Debug)]
+pub(super) struct RdsCluster;
+
+const ABOUT: About = About {
+    cost: 20,
+    patience: 3600,
+    cloud_nuke: Some("DBClusters"),
+    aws_nuke: Some("RDSDBCluster"),
+    ..About::new("rds-cluster", "AWS::RDS::DBCluster")
+};
+
+#[async_trait]
+impl Kind for RdsCluster {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    async fn list(&self, api: &Api, found: &mut Found) -> Result<(), ApiError> {
+        let mut pages = api.pages(&RDS, "DescribeDBClusters", json!({ "MaxRecords": 100 }), Paging::MARKER);
+        while let Some(page) = pages.next().await? {
+            page.list("DBClusters").into_iter().for_each(|cluster| found.extend(read(api, cluster)));
+        }
+        Ok(())
+    }
+
+    async fn delete_one(&self, api: &Api, resource: &Resource) -> Result<Deleted, ApiError> {
+        let asked = json!({ "DBClusterIdentifier": resource.id(), "SkipFinalSnapshot": true });
+        let answer = api.call(&RDS, "DeleteDBCluster", asked).await?;
+        Ok(Deleted::Requested(answer.request_id))
+    }
+
+    async fn unprotect(&self, api: &Api, resource: &Resource) -> Result<(), ApiError> {
+        let off =
+            json!({ "DBClusterIdentifier": resource.id(), "DeletionProtection": false, "ApplyImmediately": true });
+        api.call(&RDS, "ModifyDBCluster", off).await.map(drop)
+    }
+}
+
+fn read(api: &Api, cluster: Node<'_>) -> Option<Resource> {
+    let of = |kind: &str, id: &str| Use::of(Reference::new(kind, api.region(), id));
+    let mut resource = Resource::new(Reference::new(ABOUT.name, api.region(), cluster.text("DBClusterIdentifier")?));
+    resource.created = cluster.time("ClusterCreateTime");
+    resource.identity = cluster.text("DbClusterResourceId").map(str::to_owned);
+    resource.tags = cluster.tags("TagList");
+    resource.protection = cluster.flag("DeletionProtection").then(|| "deletion protection".to_owned());
+    if cluster.text("Status") == Some("deleting") {
+        resource.state = State::Deleting;
+    }
+    cluster.text("DBSubnetGroup").into_iter().for_each(|group| resource.uses(of("rds-subnet-group", group)));
+    for group in cluster.list("VpcSecurityGroups") {
+        group.text("VpcSecurityGroupId").into_iter().for_each(|id| resource.uses(of("ec2-security-group", id)));
+    }
+    Some(resource)
+}

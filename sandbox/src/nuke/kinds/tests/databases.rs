@@ -1,0 +1,83 @@
+use serde_json::{Value, json};
+
+use super::{deleted, only};
+use crate::nuke::api::Api;
+use crate::nuke::api::services::{EC2, ELASTICACHE, RDS};
+use crate::nuke::emulated;
+use crate::nuke::kinds::find;
+
+/// Tags as the query protocol of RDS names them.
+fn tagged(mut parameters: Value) -> Value {
+    parameters["Tags.Tag.1.Key"] = "team".into();
+    parameters["Tags.Tag.1.Value"] = "x".into();
+    parameters
+}
+
+async fn subnets(api: &Api) -> Vec<String> {
+    let answer = api.call(&EC2, "DescribeSubnets", json!({})).await.unwrap();
+    answer.list("subnetSet").iter().filter_map(|subnet| subnet.text("subnetId")).map(str::to_owned).collect()
+}
+
+#[tokio::test]
+async fn a_protected_instance_goes_before_what_it_uses() {
+    emulated::account(async |account| {
+        let api = account.api("eu-west-1");
+        let mut group = tagged(json!({ "DBSubnetGroupName": "sg", "DBSubnetGroupDescription": "d" }));
+        for (index, subnet) in subnets(&api).await.into_iter().enumerate() {
+            group[format!("SubnetIds.SubnetIdentifier.{}", index + 1)] = subnet.into();
+        }
+        api.call(&RDS, "CreateDBSubnetGroup", group).await.unwrap();
+        let group = json!({ "DBParameterGroupName": "pg", "DBParameterGroupFamily": "postgres16", "Description": "d" });
+        api.call(&RDS, "CreateDBParameterGroup", tagged(group)).await.unwrap();
+        let instance = json!({
+            "DBInstanceIdentifier": "db", "DBInstanceClass": "db.t3.micro", "Engine": "postgres", "AllocatedStorage": 20,
+            "DBSubnetGroupName": "sg", "DBParameterGroupName": "pg", "DeletionProtection": true, "MasterUsername": "u",
+            "MasterUserPassword": "unguessable",
+        });
+        api.call(&RDS, "CreateDBInstance", tagged(instance)).await.unwrap();
+        api.call(&RDS, "CreateDBSnapshot", tagged(json!({ "DBSnapshotIdentifier": "snap", "DBInstanceIdentifier": "db" }))).await.unwrap();
+
+        let instance = only(&api, "rds-instance").await;
+        assert_eq!((instance.tags.get("team"), instance.protection.as_deref()), (Some("x"), Some("deletion protection")));
+        let used: Vec<&str> = instance.uses.iter().map(|used| used.of.id.as_str()).collect();
+        assert!(used.contains(&"sg") && used.contains(&"pg"), "{used:?}");
+        find("rds-instance").unwrap().unprotect(&api, &instance).await.unwrap();
+        deleted(&api, &instance).await;
+        for kind in ["rds-snapshot", "rds-subnet-group", "rds-parameter-group"] {
+            let resource = only(&api, kind).await;
+            assert_eq!(resource.tags.get("team"), Some("x"), "{resource:?}");
+            deleted(&api, &resource).await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn clusters_live_and_die() {
+    emulated::account(async |account| {
+        let api = account.api("eu-west-1");
+        let cluster = json!({ "DBClusterIdentifier": "c", "Engine": "aurora-postgresql", "MasterUsername": "u", "MasterUserPassword": "unguessable" });
+        api.call(&RDS, "CreateDBCluster", tagged(cluster)).await.unwrap();
+        let cluster = only(&api, "rds-cluster").await;
+        assert_eq!(cluster.tags.get("team"), Some("x"));
+        deleted(&api, &cluster).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn caches_live_and_die() {
+    emulated::account(async |account| {
+        let api = account.api("eu-west-1");
+        let mut group = tagged(json!({ "CacheSubnetGroupName": "csg", "CacheSubnetGroupDescription": "d" }));
+        group["SubnetIds.SubnetIdentifier.1"] = subnets(&api).await.remove(0).into();
+        api.call(&ELASTICACHE, "CreateCacheSubnetGroup", group).await.unwrap();
+        let cluster =
+            json!({ "CacheClusterId": "cc", "Engine": "redis", "CacheNodeType": "cache.t3.micro", "NumCacheNodes": 1 });
+        api.call(&ELASTICACHE, "CreateCacheCluster", tagged(cluster)).await.unwrap();
+        let cluster = only(&api, "elasticache-cluster").await;
+        assert_eq!(cluster.tags.get("team"), Some("x"));
+        deleted(&api, &cluster).await;
+    })
+    .await;
+}

@@ -1,0 +1,9 @@
+//! What nuke knows about an account: resources, and how they depend on each other.
+
+mod reference;
+mod resource;
+mod tags;
+
+pub(crate) use reference::{GLOBAL, Reference, Use};
+pub(crate) use resource::{Resource, State};
+pub(crate) use tags::Tags;

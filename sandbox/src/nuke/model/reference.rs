@@ -1,0 +1,63 @@
+//! The name of a resource within one account, and what it uses.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// The region of what belongs to the whole account, as IAM's roles do.
+pub(crate) const GLOBAL: &str = "global";
+
+/// Names one resource of an account: kind, region and id.
+///
+/// The id is what the service's delete call takes: `vpc-0a1b..`, a queue's URL, a role's name.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) struct Reference {
+    /// The kind's name, as `nuke kinds` lists it: `ec2-vpc`.
+    pub(crate) kind: String,
+    /// `eu-west-1`, or [`GLOBAL`].
+    pub(crate) region: String,
+    /// Unique within kind and region.
+    pub(crate) id: String,
+}
+
+impl Reference {
+    pub(crate) fn new(kind: impl Into<String>, region: impl Into<String>, id: impl Into<String>) -> Self {
+        Self { kind: kind.into(), region: region.into(), id: id.into() }
+    }
+
+    /// Names something that belongs to the whole account.
+    pub(crate) fn global(kind: impl Into<String>, id: impl Into<String>) -> Self {
+        Self::new(kind, GLOBAL, id)
+    }
+}
+
+impl fmt::Display for Reference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} `{}`", self.kind, self.id)?;
+        if self.region == GLOBAL { Ok(()) } else { write!(f, " in {}", self.region) }
+    }
+}
+
+/// Says that a resource uses another one, which therefore cannot go before it.
+///
+/// An instance uses its subnet, a subnet its VPC. What a kept resource uses is kept as well.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) struct Use {
+    /// What is used.
+    pub(crate) of: Reference,
+    /// Whether the use can be ended without deleting the user, as a security group's rules can be revoked.
+    ///
+    /// Cycles are cut at such uses, each by a row of the plan.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) cuttable: bool,
+}
+
+impl Use {
+    pub(crate) fn of(reference: Reference) -> Self {
+        Self { of: reference, cuttable: false }
+    }
+
+    pub(crate) fn cuttable(reference: Reference) -> Self {
+        Self { of: reference, cuttable: true }
+    }
+}

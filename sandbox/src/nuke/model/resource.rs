@@ -1,0 +1,98 @@
+//! One thing that an account holds.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{Reference, Tags, Use};
+
+/// Is one thing that an account holds, as its listing tells it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Resource {
+    /// Kind, region and id.
+    #[serde(flatten)]
+    pub(crate) reference: Reference,
+    /// The name that people gave it, where that is not the id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) name: Option<String>,
+    /// When it was made, where the service tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) created: Option<Timestamp>,
+    /// What makes it unique over time where the id does not: a role's `AROA..` id, a bucket's creation date.
+    ///
+    /// Something of the same name with another value here is not what the plan meant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) identity: Option<String>,
+    /// Its tags.
+    pub(crate) tags: Tags,
+    /// What it uses, and therefore goes before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) uses: Vec<Use>,
+    /// Whether it is there or on its way out.
+    pub(crate) state: State,
+    /// The protection that refuses its deletion and can be switched off: `termination protection`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) protection: Option<String>,
+    /// Why nobody may delete it: `service-linked role`, `belongs to the default VPC`, `managed by AWS`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) built_in: Option<String>,
+    /// What it is deleted with: the main route table goes with its VPC, and is not deleted by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) goes_with: Option<Reference>,
+    /// What its kind needs for deleting it: `{"attached_policies": [..]}`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) facts: BTreeMap<String, Value>,
+}
+
+/// Tells whether a resource is there or on its way out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum State {
+    /// It is there.
+    Present,
+    /// It is being deleted, by whomever; it still blocks what it uses.
+    Deleting,
+}
+
+impl Resource {
+    /// Starts a resource that is present, with tags that were not read.
+    pub(crate) fn new(reference: Reference) -> Self {
+        Self {
+            reference,
+            name: None,
+            created: None,
+            identity: None,
+            tags: Tags::Unread,
+            uses: Vec::new(),
+            state: State::Present,
+            protection: None,
+            built_in: None,
+            goes_with: None,
+            facts: BTreeMap::new(),
+        }
+    }
+
+    pub(crate) fn id(&self) -> &str {
+        &self.reference.id
+    }
+
+    /// Returns the name people know it by: the name, or the id where it has none.
+    pub(crate) fn shown_name(&self) -> &str {
+        self.name.as_deref().unwrap_or(&self.reference.id)
+    }
+
+    /// Adds a use; one that is there already is not added twice, and no thing uses itself.
+    pub(crate) fn uses(&mut self, used: Use) {
+        if used.of != self.reference && !self.uses.contains(&used) {
+            self.uses.push(used);
+        }
+    }
+
+    /// Returns a fact as a list of strings; empty when there is none.
+    pub(crate) fn fact_list(&self, name: &str) -> Vec<String> {
+        let values = self.facts.get(name).and_then(Value::as_array).into_iter().flatten();
+        values.filter_map(Value::as_str).map(str::to_owned).collect()
+    }
+}

@@ -1,0 +1,238 @@
+//! From a listing to a plan.
+
+use std::collections::{HashMap, HashSet};
+
+use jiff::Timestamp;
+
+use super::model::{FORMAT, LIFETIME, Summary, VERSION};
+use super::{Action, Judged, Kept, Listing, Plan, Row, digest};
+use crate::nuke::graph::{self, arrange};
+use crate::nuke::model::{Reference, Resource};
+use crate::nuke::select::{Cause, Flags, Judge, Reason, Selection, Verdict};
+
+/// Holds what stands at the head of a plan.
+#[derive(Debug, Clone)]
+pub(crate) struct Head {
+    pub(crate) sandbox: String,
+    pub(crate) account: String,
+    pub(crate) alias: Option<String>,
+    pub(crate) caller: String,
+    pub(crate) configuration: String,
+    pub(crate) created: Timestamp,
+    pub(crate) regions: Vec<String>,
+    pub(crate) flags: Flags,
+}
+
+/// Makes a plan of what was listed: what goes in which order, and what stays for which reason.
+pub(crate) fn draft(head: Head, listing: Listing, selection: &Selection, judge: Judge) -> Plan {
+    let selected = selected(&listing.judged);
+    let going = listing.judged.iter().filter(|judged| judged.verdict == Verdict::Going).count();
+    let (resources, kept): (Vec<Resource>, Vec<Option<Kept>>) = listing.judged.into_iter().map(split).unzip();
+    let arranged = arrange(selected, &resources, &|resource| selection.protects(resource, judge).is_some());
+    let kept = all_kept(kept.into_iter().flatten().collect(), &resources, &arranged.rows, arranged.kept);
+    Plan {
+        format: FORMAT.to_owned(),
+        version: VERSION,
+        digest: digest::blank(),
+        sandbox: head.sandbox,
+        account: head.account,
+        alias: head.alias,
+        caller: head.caller,
+        configuration: head.configuration,
+        created: head.created,
+        expires: head.created.saturating_add(LIFETIME).unwrap_or(Timestamp::MAX),
+        regions: head.regions,
+        flags: head.flags,
+        summary: Summary::of(&arranged.rows, &kept, going, listing.not_listed.len()),
+        rows: arranged.rows,
+        knots: arranged.knots,
+        kept,
+        not_listed: listing.not_listed,
+    }
+}
+
+/// Returns the rows of what was selected.
+fn selected(judged: &[Judged]) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for judged in judged {
+        if judged.verdict == Verdict::Unprotect {
+            rows.push(Row::new(judged.resource.clone(), Action::Unprotect));
+        }
+        if matches!(judged.verdict, Verdict::Delete | Verdict::Unprotect) {
+            rows.push(Row::delete(judged.resource.clone()));
+        }
+    }
+    rows
+}
+
+fn split(judged: Judged) -> (Resource, Option<Kept>) {
+    let kept = match judged.verdict {
+        Verdict::Keep(reason) => Some(kept_of(&judged.resource, reason)),
+        _ => None,
+    };
+    (judged.resource, kept)
+}
+
+fn kept_of(resource: &Resource, reason: Reason) -> Kept {
+    Kept { reference: resource.reference.clone(), name: resource.name.clone(), created: resource.created, reason }
+}
+
+/// Adds what has to stay for something else, and takes out what goes along with something else.
+fn all_kept(mut kept: Vec<Kept>, resources: &[Resource], rows: &[Row], held: Vec<graph::Kept>) -> Vec<Kept> {
+    let goes: HashSet<&Reference> =
+        rows.iter().filter(|row| row.action == Action::Delete).map(Row::reference).collect();
+    kept.retain(|kept| !goes.contains(&kept.reference));
+    let by_reference: HashMap<&Reference, &Resource> =
+        resources.iter().map(|resource| (&resource.reference, resource)).collect();
+    let known: HashSet<Reference> = kept.iter().map(|kept| kept.reference.clone()).collect();
+    for held in held.into_iter().filter(|held| !known.contains(&held.reference)) {
+        let cause = if held.reason.starts_with("goes with") { Cause::GoesWithKept } else { Cause::UsedByKept };
+        let reason =
+            Reason::new(cause, format!("it {}{}", if cause == Cause::UsedByKept { "is " } else { "" }, held.reason));
+        if let Some(resource) = by_reference.get(&held.reference) {
+            kept.push(kept_of(resource, reason));
+        }
+    }
+    kept.sort_by(|one, other| one.reference.cmp(&other.reference));
+    kept
+}
+
+#[cfg(test)]
+pub(crate) mod samples {
+    use super::*;
+    use crate::nuke::model::Tags;
+    use crate::nuke::plan::NotListed;
+
+    /// A plan with something of everything.
+    pub(crate) fn plan() -> Plan {
+        let mut queue = Resource::new(Reference::new("sqs-queue", "eu-west-1", "https://q/ci-1"));
+        queue.name = Some("ci-1".to_owned());
+        queue.created = Some("2026-06-01T00:00:00Z".parse().unwrap());
+        queue.tags = Tags::Known([("cost".to_owned(), "ci".to_owned())].into());
+        let kept = Kept {
+            reference: Reference::new("sqs-queue", "eu-west-1", "https://q/vip"),
+            name: Some("vip".to_owned()),
+            created: None,
+            reason: Reason::new(Cause::ProtectTag, "its tag `terraproof:keep` protects it"),
+        };
+        let unsure = Kept {
+            reference: Reference::new("s3-bucket", "eu-west-1", "logs"),
+            name: None,
+            created: None,
+            reason: Reason::new(Cause::UnknownAge, "nobody knows when it was made"),
+        };
+        let rows = vec![
+            Row::new(queue.clone(), Action::Cut { uses: vec![Reference::new("sqs-queue", "eu-west-1", "dead")] }),
+            Row::new(queue.clone(), Action::Unprotect),
+            Row::delete(queue),
+        ];
+        let not_listed = vec![NotListed {
+            region: "eu-south-1".to_owned(),
+            kind: None,
+            error: "the region is disabled for the account".to_owned(),
+        }];
+        let (kept, created) = (vec![kept, unsure], "2026-06-15T12:00:00Z".parse().unwrap());
+        let flags = Flags { older_than: Some("7d".parse().unwrap()), ..Flags::default() };
+        Plan {
+            format: FORMAT.to_owned(),
+            version: VERSION,
+            digest: digest::blank(),
+            sandbox: "staging".to_owned(),
+            account: "111122223333".to_owned(),
+            alias: Some("acme-sandbox".to_owned()),
+            caller: "arn:aws:sts::111122223333:assumed-role/nuke/one".to_owned(),
+            configuration: "abc".to_owned(),
+            created,
+            expires: "2026-06-15T14:00:00Z".parse().unwrap(),
+            regions: vec!["eu-west-1".to_owned(), "global".to_owned()],
+            flags,
+            summary: Summary::of(&rows, &kept, 0, 1),
+            rows,
+            knots: Vec::new(),
+            kept,
+            not_listed,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::nuke::config::Nuke;
+    use crate::nuke::model::{Tags, Use};
+    use crate::nuke::safety::Untouchable;
+
+    fn resource(kind: &str, id: &str, tags: &[(&str, &str)], uses: &[(&str, &str)]) -> Resource {
+        let mut resource = Resource::new(Reference::new(kind, "eu-west-1", id));
+        resource.tags = Tags::from_iter(tags.iter().copied());
+        uses.iter().for_each(|(kind, id)| resource.uses(Use::of(Reference::new(*kind, "eu-west-1", *id))));
+        resource
+    }
+
+    fn planned(resources: Vec<Resource>, flags: &Flags) -> Plan {
+        let now: Timestamp = "2026-06-15T12:00:00Z".parse().unwrap();
+        let selection = Selection::new(&Nuke::default(), flags, Untouchable::default(), now).unwrap();
+        let judge = Judge { now };
+        let judged = resources
+            .into_iter()
+            .map(|resource| Judged { verdict: selection.judge(&resource, judge), resource })
+            .collect();
+        let sample = samples::plan();
+        let head = Head {
+            sandbox: sample.sandbox,
+            account: sample.account,
+            alias: None,
+            caller: sample.caller,
+            configuration: String::new(),
+            created: now,
+            regions: sample.regions,
+            flags: flags.clone(),
+        };
+        draft(head, Listing { judged, not_listed: Vec::new() }, &selection, judge)
+    }
+
+    fn deleted(plan: &Plan) -> Vec<&str> {
+        plan.deletes().map(|row| row.resource.id()).collect()
+    }
+
+    #[test]
+    fn what_a_protected_one_uses_stays_with_it_and_says_for_whom() {
+        let plan = planned(
+            vec![
+                resource("ec2-vpc", "vpc-1", &[], &[]),
+                resource("ec2-subnet", "subnet-1", &[], &[("ec2-vpc", "vpc-1")]),
+                resource("ec2-instance", "i-1", &[("terraproof:keep", "")], &[("ec2-subnet", "subnet-1")]),
+                resource("ec2-volume", "vol-1", &[], &[]),
+            ],
+            &Flags::default(),
+        );
+        assert_eq!(deleted(&plan), ["vol-1"]);
+        let subnet = plan.kept.iter().find(|kept| kept.reference.id == "subnet-1").unwrap();
+        assert_eq!(subnet.reason.cause, Cause::UsedByKept);
+        assert!(subnet.reason.text.contains("i-1"), "{}", subnet.reason.text);
+    }
+
+    #[test]
+    fn users_come_before_what_they_use() {
+        let plan = planned(
+            vec![
+                resource("ec2-vpc", "vpc-1", &[], &[]),
+                resource("ec2-instance", "i-1", &[], &[("ec2-subnet", "subnet-1")]),
+                resource("ec2-subnet", "subnet-1", &[], &[("ec2-vpc", "vpc-1")]),
+            ],
+            &Flags::default(),
+        );
+        assert_eq!(deleted(&plan), ["i-1", "subnet-1", "vpc-1"]);
+        assert_eq!(plan.summary.delete, 3);
+    }
+
+    #[test]
+    fn what_goes_along_is_planned_although_no_filter_selects_it() {
+        let mut table = resource("ec2-route-table", "rtb-1", &[], &[("ec2-vpc", "vpc-1")]);
+        table.goes_with = Some(Reference::new("ec2-vpc", "eu-west-1", "vpc-1"));
+        let vpc = resource("ec2-vpc", "vpc-1", &[("terraproof:run", "r1")], &[]);
+        let flags = Flags { run: Some("r1".to_owned()), ..Flags::default() };
+        let plan = planned(vec![vpc, table], &flags);
+        assert_eq!((deleted(&plan).len(), plan.kept.len()), (2, 0), "{plan:?}");
+    }
+}

@@ -1,0 +1,27 @@
+//! The plan: the listing it comes from, what it holds, and the file.
+
+mod caps;
+mod digest;
+mod draft;
+mod file;
+mod listing;
+mod model;
+mod related;
+mod row;
+mod scope;
+mod show;
+mod tally;
+mod verify;
+
+pub(crate) use caps::Caps;
+#[cfg(test)]
+pub(crate) use draft::samples;
+pub(crate) use draft::{Head, draft};
+pub(crate) use file::{read, write};
+pub(crate) use listing::{Judged, Listing, Survey};
+pub(crate) use model::{Kept, NotListed, Plan};
+pub(crate) use row::{Action, Row};
+pub(crate) use scope::Scope;
+pub(crate) use show::text;
+pub(crate) use tally::Tally;
+pub(crate) use verify::{Now, refuse};

@@ -1,0 +1,246 @@
+//! A plan for the person who has to answer for it: what matters first, then every row.
+
+use std::collections::BTreeMap;
+
+use comfy_table::{ContentArrangement, Table, presets};
+use jiff::Timestamp;
+
+use super::{Action, Kept, Plan, Row};
+use crate::duration;
+use crate::nuke::model::{GLOBAL, Reference, Tags};
+
+/// How many rows of a list are shown before the rest is counted.
+const SHOWN: usize = 20;
+
+/// Says what a plan would do; `everything` adds each row and each resource that stays.
+pub(crate) fn text(plan: &Plan, now: Timestamp, everything: bool) -> String {
+    let parts = [
+        heading(plan, now),
+        by_kind(plan, now),
+        called_out(plan),
+        not_known(plan, everything),
+        staying(plan, everything),
+        if everything { rows(plan, now) } else { String::new() },
+    ];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+fn heading(plan: &Plan, now: Timestamp) -> String {
+    let left = plan.expires.duration_since(now).as_secs();
+    let validity = if left > 0 {
+        format!("valid for {} more", duration::short(left))
+    } else {
+        "expired: it can be read, and not be applied".to_owned()
+    };
+    let typed = plan.flags.typed();
+    let flags = if typed.is_empty() { "none besides `terraproof.toml`".to_owned() } else { typed.join(" ") };
+    format!(
+        "plan      {} to delete, {} to cut, {} to unprotect; {} to stay\n\
+         account   {}, sandbox `{}`\n\
+         caller    {}\n\
+         made      {}, {validity}\n\
+         where     {}\n\
+         filters   {flags}\n",
+        plan.summary.delete,
+        plan.summary.cut,
+        plan.summary.unprotect,
+        plan.kept.len(),
+        plan.account_name(),
+        plan.sandbox,
+        plan.caller,
+        plan.created.strftime("%Y-%m-%d %H:%M:%S UTC"),
+        plan.regions.join(", "),
+    )
+}
+
+#[derive(Default)]
+struct Group {
+    count: usize,
+    oldest: Option<Timestamp>,
+    newest: Option<Timestamp>,
+}
+
+fn by_kind(plan: &Plan, now: Timestamp) -> String {
+    let mut groups: BTreeMap<(&str, &str), Group> = BTreeMap::new();
+    for row in plan.deletes() {
+        let reference = row.reference();
+        let group = groups.entry((&reference.kind, &reference.region)).or_default();
+        group.count += 1;
+        if let Some(created) = row.resource.created {
+            group.oldest = Some(group.oldest.map_or(created, |oldest| oldest.min(created)));
+            group.newest = Some(group.newest.map_or(created, |newest| newest.max(created)));
+        }
+    }
+    if groups.is_empty() {
+        return "nothing would be deleted\n".to_owned();
+    }
+    let mut table = new_table(&["kind", "region", "delete", "oldest", "newest"]);
+    for ((kind, region), group) in groups {
+        let age = |time: Option<Timestamp>| time.map_or_else(|| "not known".to_owned(), |time| age(time, now));
+        table.add_row([
+            kind.to_owned(),
+            region.to_owned(),
+            group.count.to_string(),
+            age(group.oldest),
+            age(group.newest),
+        ]);
+    }
+    format!("{table}\n")
+}
+
+fn called_out(plan: &Plan) -> String {
+    let mut text = String::new();
+    for row in &plan.rows {
+        match &row.action {
+            Action::Delete => {}
+            Action::Unprotect => {
+                let protection = row.resource.protection.as_deref().unwrap_or("deletion protection");
+                text.push_str(&format!(
+                    "unprotect {}: its {protection} is switched off, and it is deleted\n",
+                    named(row)
+                ));
+            }
+            Action::Cut { uses } => {
+                let uses: Vec<String> = uses.iter().map(Reference::to_string).collect();
+                text.push_str(&format!("cut       {}: it gives up {}\n", named(row), uses.join(", ")));
+            }
+        }
+    }
+    for knot in &plan.knots {
+        let members: Vec<String> = knot.iter().map(Reference::to_string).collect();
+        text.push_str(&format!("knot      {}: they use each other, and may stay\n", members.join(", ")));
+    }
+    text
+}
+
+fn not_known(plan: &Plan, everything: bool) -> String {
+    let mut text = String::new();
+    for failed in &plan.not_listed {
+        let kind = failed.kind.as_deref().unwrap_or("every kind");
+        text.push_str(&format!("not listed: {kind} in {}: {}\n", failed.region, failed.error));
+    }
+    let unsure: Vec<&Kept> = plan.kept.iter().filter(|kept| kept.reason.cause.is_unsure()).collect();
+    let shown = if everything { unsure.len() } else { SHOWN.min(unsure.len()) };
+    for kept in &unsure[..shown] {
+        text.push_str(&format!("unsure, stays: {}: {}\n", shown_kept(kept), kept.reason));
+    }
+    if unsure.len() > shown {
+        text.push_str(&format!("unsure, stays: {} more\n", unsure.len() - shown));
+    }
+    text
+}
+
+fn staying(plan: &Plan, everything: bool) -> String {
+    if plan.kept.is_empty() {
+        return String::new();
+    }
+    let mut table = new_table(&["why it stays", "how many", "kinds"]);
+    for (why, count) in &plan.summary.kept {
+        let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+        for kept in plan.kept.iter().filter(|kept| kept.reason.cause.heading() == why) {
+            *kinds.entry(&kept.reference.kind).or_default() += 1;
+        }
+        let kinds: Vec<String> = kinds.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+        table.add_row([why.clone(), count.to_string(), kinds.join(", ")]);
+    }
+    let mut text = format!("{table}\n");
+    if everything {
+        for kept in plan.kept.iter().filter(|kept| !kept.reason.cause.is_unsure()) {
+            text.push_str(&format!("stays     {}: {}\n", shown_kept(kept), kept.reason));
+        }
+    }
+    text
+}
+
+fn rows(plan: &Plan, now: Timestamp) -> String {
+    let mut text = String::new();
+    for row in &plan.rows {
+        let made = row.resource.created.map_or_else(|| "age not known".to_owned(), |created| age(created, now));
+        let tags = match &row.resource.tags {
+            Tags::Known(tags) if !tags.is_empty() => {
+                let tags: Vec<String> = tags.iter().map(|(key, value)| format!("{key}={value}")).collect();
+                format!("; {}", tags.join(", "))
+            }
+            _ => String::new(),
+        };
+        text.push_str(&format!("{:<9} {}: {made}{tags}\n", row.action.verb(), named(row)));
+    }
+    text
+}
+
+fn named(row: &Row) -> String {
+    shown(row.reference(), row.resource.name.as_deref())
+}
+
+fn shown_kept(kept: &Kept) -> String {
+    shown(&kept.reference, kept.name.as_deref())
+}
+
+/// Names a resource with its name where that is not the id: ``ec2-instance `i-1` (web) in eu-west-1``.
+fn shown(reference: &Reference, name: Option<&str>) -> String {
+    let name = name.filter(|name| *name != reference.id).map(|name| format!(" ({name})")).unwrap_or_default();
+    let place = if reference.region == GLOBAL { String::new() } else { format!(" in {}", reference.region) };
+    format!("{} `{}`{name}{place}", reference.kind, reference.id)
+}
+
+fn age(time: Timestamp, now: Timestamp) -> String {
+    duration::short(now.duration_since(time).as_secs())
+}
+
+fn new_table(header: &[&str]) -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_header(header.iter().copied());
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::nuke::plan::draft::samples::plan;
+
+    fn shown(everything: bool) -> String {
+        text(&plan(), "2026-06-15T13:00:00Z".parse().unwrap(), everything)
+    }
+
+    #[test]
+    fn the_reader_sees_who_where_how_many_and_how_old() {
+        let shown = shown(false);
+        for part in [
+            "1 to delete, 1 to cut, 1 to unprotect; 2 to stay",
+            "acme-sandbox (111122223333)",
+            "assumed-role/nuke",
+            "valid for 1h more",
+            "--older-than 7d",
+            "14d 13h",
+        ] {
+            assert!(shown.contains(part), "{part}: {shown}");
+        }
+    }
+
+    #[test]
+    fn what_is_unusual_is_called_out_in_the_short_form_too() {
+        let shown = shown(false);
+        for part in [
+            "unprotect sqs-queue `https://q/ci-1` (ci-1) in eu-west-1",
+            "it gives up sqs-queue `dead`",
+            "not listed: every kind in eu-south-1",
+            "unsure, stays: s3-bucket `logs` in eu-west-1: nobody knows",
+            "protected by a tag",
+        ] {
+            assert!(shown.contains(part), "{part}: {shown}");
+        }
+        assert!(!shown.contains("delete    sqs-queue"), "{shown}");
+    }
+
+    #[test]
+    fn every_row_and_every_reason_is_in_the_long_form() {
+        let shown = shown(true);
+        for part in [
+            "delete    sqs-queue `https://q/ci-1` (ci-1) in eu-west-1: 14d 13h; cost=ci",
+            "its tag `terraproof:keep` protects it",
+        ] {
+            assert!(shown.contains(part), "{part}: {shown}");
+        }
+    }
+}

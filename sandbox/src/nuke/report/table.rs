@@ -1,0 +1,129 @@
+//! The report for people.
+
+use std::collections::BTreeMap;
+
+use comfy_table::{ContentArrangement, Table, presets};
+use jiff::Timestamp;
+
+use super::Report;
+use crate::duration;
+use crate::nuke::engine::{End, Ending};
+use crate::nuke::model::Reference;
+use crate::nuke::plan::{Action, Row};
+
+/// Says what an apply did: a table by kind and region, what needs a person, and one sentence at the end.
+pub(crate) fn text(report: &Report, now: Timestamp) -> String {
+    let mut text = String::new();
+    if report.plan.deletes().next().is_some() {
+        text.push_str(&format!("{}\n", table(report, now)));
+    }
+    for (row, ending) in report.rows() {
+        text.push_str(&detail(row, ending));
+    }
+    for reference in &report.second.still_there {
+        text.push_str(&format!("still there: {reference} was seen to go, and a second listing shows it\n"));
+    }
+    for failed in report.plan.not_listed.iter().chain(&report.second.not_listed) {
+        let kind = failed.kind.as_deref().unwrap_or("every kind");
+        text.push_str(&format!("not listed: {kind} in {}: {}\n", failed.region, failed.error));
+    }
+    text + &verdict(report)
+}
+
+#[derive(Default)]
+struct Group {
+    planned: usize,
+    deleted: usize,
+    failed: usize,
+    stuck: usize,
+    skipped: usize,
+    waiting: usize,
+    oldest: Option<Timestamp>,
+}
+
+impl Group {
+    fn add(&mut self, row: &Row, ending: &Ending) {
+        self.planned += 1;
+        match ending {
+            Ending::Gone | Ending::Scheduled(_) | Ending::Done => self.deleted += 1,
+            Ending::Failed { .. } => self.failed += 1,
+            Ending::Stuck { .. } => self.stuck += 1,
+            Ending::Skipped(_) => self.skipped += 1,
+            Ending::Unconfirmed | Ending::NotTried => self.waiting += 1,
+        }
+        let oldest = self.oldest.into_iter().chain(row.resource.created);
+        self.oldest = oldest.min();
+    }
+}
+
+fn table(report: &Report, now: Timestamp) -> Table {
+    let mut groups: BTreeMap<(&str, &str), Group> = BTreeMap::new();
+    for (row, ending) in report.rows().filter(|(row, _)| row.action == Action::Delete) {
+        let reference = row.reference();
+        groups.entry((&reference.kind, &reference.region)).or_default().add(row, ending);
+    }
+    let mut table = Table::new();
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_header(["kind", "region", "planned", "deleted", "failed", "stuck", "skipped", "not done", "oldest"]);
+    for ((kind, region), group) in groups {
+        let counts = [group.planned, group.deleted, group.failed, group.stuck, group.skipped, group.waiting];
+        let mut cells = vec![kind.to_owned(), region.to_owned()];
+        cells.extend(counts.map(|count| if count == 0 { "-".to_owned() } else { count.to_string() }));
+        let age = |oldest: Timestamp| duration::short(now.duration_since(oldest).as_secs());
+        cells.push(group.oldest.map_or_else(|| "not known".to_owned(), age));
+        table.add_row(cells);
+    }
+    table
+}
+
+fn detail(row: &Row, ending: &Ending) -> String {
+    let name = named(row);
+    let verb = row.action.verb();
+    match ending {
+        Ending::Gone | Ending::Done | Ending::NotTried => String::new(),
+        Ending::Scheduled(when) => format!("scheduled: {name} is deleted at {when}\n"),
+        Ending::Skipped(reason) => format!("skipped: {name}: {reason}\n"),
+        Ending::Failed { code, message } if message.contains(code.as_str()) => {
+            format!("failed to {verb} {name}: {message}\n")
+        }
+        Ending::Failed { code, message } => format!("failed to {verb} {name}: {code}: {message}\n"),
+        Ending::Stuck { blockers, reason } if blockers.is_empty() => format!("stuck: {name}: {reason}\n"),
+        Ending::Stuck { blockers, reason } => {
+            let blockers: Vec<String> = blockers.iter().map(Reference::to_string).collect();
+            format!("stuck: {name}, held by {}: {reason}\n", blockers.join(", "))
+        }
+        Ending::Unconfirmed => format!("not confirmed: {name} was asked to go, and was not seen to be gone\n"),
+    }
+}
+
+fn named(row: &Row) -> String {
+    let reference = row.reference();
+    match &row.resource.name {
+        Some(name) if *name != reference.id => format!("{reference} ({name})"),
+        _ => reference.to_string(),
+    }
+}
+
+fn verdict(report: &Report) -> String {
+    let deletes = || report.rows().filter(|(row, _)| row.action == Action::Delete);
+    let (planned, deleted) = (deletes().count(), deletes().filter(|(_, ending)| ending.is_done()).count());
+    let account = report.plan.account_name();
+    let calls: u64 = report.calls.values().sum();
+    let mut text = format!(
+        "{deleted} of {planned} deleted in {account}, {} stay; {:.1} s, {calls} calls\n",
+        report.plan.kept.len(),
+        report.seconds
+    );
+    let journal = report.journal.display();
+    let go_on = format!("`terraproof nuke apply PLAN --resume {journal}` goes on with it while the plan is valid");
+    match &report.outcome.end {
+        End::Finished => {}
+        End::Deadline => text.push_str(&format!("time was up before everything was done; {go_on}\n")),
+        End::Stopped => text.push_str(&format!("stopped before everything was done; {go_on}\n")),
+        End::Credentials(said) => {
+            text.push_str(&format!("the credentials ended half-way: {said}; with new ones, {go_on}\n"))
+        }
+        End::Journal(said) => text.push_str(&format!("nothing is deleted without a journal, and it failed: {said}\n")),
+    }
+    text
+}
