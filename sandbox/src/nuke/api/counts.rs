@@ -22,6 +22,7 @@ impl Counts {
     }
 
     /// Returns the sum.
+    #[cfg(test)]
     pub(crate) fn total(&self) -> u64 {
         self.calls.lock().unwrap_or_else(PoisonError::into_inner).values().sum()
     }

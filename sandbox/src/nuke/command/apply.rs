@@ -132,25 +132,25 @@ impl Book {
         let Some(resumed) = resume else {
             let path = store::journal_path(path, started);
             let header = Header::new(&plan.digest, &plan.account, started);
-            let journal = Journal::create(&path, header).map_err(unusable)?;
+            let journal = Journal::create(&path, header).map_err(|error| unusable(&error))?;
             return Ok(Self { journal, history: None, path });
         };
-        let history = crate::nuke::journal::read_file(resumed).map_err(unusable)?;
+        let history = crate::nuke::journal::read_file(resumed).map_err(|error| unusable(&error))?;
         if history.header.plan != plan.digest || history.header.account != plan.account {
             return Err(Error::refused(
                 format!("the journal `{}` belongs to another plan", resumed.display()),
                 "name the journal that lies beside this plan",
             ));
         }
-        let (journal, history) = Journal::resume(resumed).map_err(unusable)?;
+        let (journal, history) = Journal::resume(resumed).map_err(|error| unusable(&error))?;
         console::say(&format!("{} rows are done already, as the journal says", history.done()));
         Ok(Self { journal, history: Some(history), path: resumed.to_owned() })
     }
 }
 
-fn unusable(error: JournalError) -> Error {
+fn unusable(error: &JournalError) -> Error {
     let hint = error.hint().unwrap_or("check that the directory of the plan is writable").to_owned();
-    Error::nuke(format!("failed to {}", console::sentence(&error)), hint)
+    Error::nuke(format!("failed to {}", console::sentence(error)), hint)
 }
 
 /// Is one plan about to be applied.

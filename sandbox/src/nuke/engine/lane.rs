@@ -19,8 +19,6 @@ pub(super) const FRESH: Duration = Duration::from_secs(15);
 /// Is a queue of steps that are alike.
 #[derive(Debug)]
 pub(super) struct Lane {
-    pub(super) kind: String,
-    pub(super) region: String,
     /// The first part of the kind's name with the region: what shares a service's limits.
     pub(super) service: String,
     /// How many one delete call takes.
@@ -116,8 +114,6 @@ pub(super) fn lanes(
         };
         let key = (*knotted, Reverse(about.cost), &reference.kind, &reference.region, row.action.verb());
         keys.entry(key).or_insert_with(|| Lane {
-            kind: reference.kind.clone(),
-            region: reference.region.clone(),
             service: service(&reference.kind, &reference.region),
             batch: about.batch.max(1),
             patience: Duration::from_secs(about.patience),

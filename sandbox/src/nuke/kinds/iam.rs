@@ -39,7 +39,7 @@ pub(super) fn started(kind: &str, id: &str, unique: &str, node: Node<'_>) -> Res
 }
 
 /// Notes the names of inline policies.
-pub(super) fn inline_policies(resource: &mut Resource, list: Vec<Node<'_>>) {
+pub(super) fn inline_policies(resource: &mut Resource, list: &[Node<'_>]) {
     let names: Vec<&str> = list.iter().filter_map(|policy| policy.text("PolicyName")).collect();
     if !names.is_empty() {
         resource.facts.insert("inline_policies".to_owned(), json!(names));

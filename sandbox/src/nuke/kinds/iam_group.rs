@@ -49,6 +49,6 @@ impl Kind for IamGroup {
 fn read(group: Node<'_>) -> Option<Resource> {
     let mut resource = iam::started(ABOUT.name, group.text("GroupName")?, "GroupId", group);
     resource.tags = Tags::None;
-    iam::inline_policies(&mut resource, group.list("GroupPolicyList"));
+    iam::inline_policies(&mut resource, &group.list("GroupPolicyList"));
     Some(resource)
 }

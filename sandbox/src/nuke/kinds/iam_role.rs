@@ -44,7 +44,7 @@ fn read(role: Node<'_>) -> Option<Resource> {
     let mut resource = iam::started(ABOUT.name, role.text("RoleName")?, "RoleId", role);
     resource.tags = role.tags("Tags");
     resource.built_in = iam::built_in(role.text("Path").unwrap_or_default());
-    iam::inline_policies(&mut resource, role.list("RolePolicyList"));
+    iam::inline_policies(&mut resource, &role.list("RolePolicyList"));
     let profiles: Vec<&str> =
         role.list("InstanceProfileList").iter().filter_map(|profile| profile.text("InstanceProfileName")).collect();
     if !profiles.is_empty() {

@@ -88,7 +88,7 @@ async fn remove_all(
 fn read(user: Node<'_>) -> Option<Resource> {
     let mut resource = iam::started(ABOUT.name, user.text("UserName")?, "UserId", user);
     resource.tags = user.tags("Tags");
-    iam::inline_policies(&mut resource, user.list("UserPolicyList"));
+    iam::inline_policies(&mut resource, &user.list("UserPolicyList"));
     let groups = user.texts("GroupList");
     for group in &groups {
         resource.uses(Use::of(Reference::global("iam-group", group)));

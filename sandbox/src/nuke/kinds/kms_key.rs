@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::{About, Deleted, Found, Kind};
 use crate::nuke::api::services::KMS;
-use crate::nuke::api::{Api, ApiError, Class, Paging};
+use crate::nuke::api::{Api, ApiError, Class};
 use crate::nuke::model::{Reference, Resource, Tags};
 
 /// Keys of the account, by id. Those of AWS are not its own; those pending deletion are as good as gone.

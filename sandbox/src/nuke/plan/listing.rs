@@ -21,6 +21,8 @@ use crate::nuke::select::{Judge, Selection, Verdict};
 const LISTING: Duration = Duration::from_secs(10 * 60);
 /// How long a region may take for its first answer. A host that cannot be connected to is given up after 3 s.
 const FIRST_ANSWER: Duration = Duration::from_secs(10);
+/// How often a listing is begun again whose host could not be connected to.
+const BUSY: usize = 3;
 /// How many resources of one listing are read in detail at once.
 const DETAILS: usize = 16;
 
@@ -120,7 +122,16 @@ impl Survey {
 
     async fn found(&self, kind: &'static dyn Kind, api: &Api) -> Result<Vec<Judged>, Option<String>> {
         let mut found = Found::default();
-        if let Err(error) = kind.list(api, &mut found).await {
+        let mut listed = kind.list(api, &mut found).await;
+        // The region has answered: a host of it that does not is busy, not away.
+        for _ in 0..BUSY {
+            if !listed.as_ref().is_err_and(|error| error.code == "NoConnection") {
+                break;
+            }
+            found = Found::default();
+            listed = kind.list(api, &mut found).await;
+        }
+        if let Err(error) = listed {
             // The region answers, and this host of it does not exist: the service is not offered there. Nor does a service hold
             // anything of a kind that it has never heard of.
             let absent = error.code == "UnknownHost" || error.class == Class::Unsupported;

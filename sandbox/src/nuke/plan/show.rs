@@ -115,9 +115,13 @@ fn called_out(plan: &Plan) -> String {
 
 fn not_known(plan: &Plan, everything: bool) -> String {
     let mut text = String::new();
-    for failed in &plan.not_listed {
+    let told = if everything { plan.not_listed.len() } else { SHOWN.min(plan.not_listed.len()) };
+    for failed in &plan.not_listed[..told] {
         let kind = failed.kind.as_deref().unwrap_or("every kind");
         text.push_str(&format!("not listed: {kind} in {}: {}\n", failed.region, failed.error));
+    }
+    if plan.not_listed.len() > told {
+        text.push_str(&format!("not listed: {} more\n", plan.not_listed.len() - told));
     }
     let unsure: Vec<&Kept> = plan.kept.iter().filter(|kept| kept.reason.cause.is_unsure()).collect();
     let shown = if everything { unsure.len() } else { SHOWN.min(unsure.len()) };
