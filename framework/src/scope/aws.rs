@@ -12,6 +12,8 @@ impl ScopeInner {
         let scope = Arc::downgrade(self);
         let aws = self.aws.get_or_init(|| Aws::connecting(move || connected(Weak::clone(&scope)))).clone();
         #[cfg(feature = "local")]
+        let aws = aws.in_region(terraproof_local::REGION);
+        #[cfg(feature = "local")]
         if let Some(cloud) = self.opened_cloud() {
             return aws.of_account(cloud.account().id.to_string());
         }

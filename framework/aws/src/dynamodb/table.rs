@@ -97,12 +97,13 @@ impl Table {
     }
 
     fn keyed(&self, expected: Vec<String>) -> Check {
-        self.described(format!("has the key {}", expected.join(", ")), move |table| {
+        let named = |key: &[String]| format!("has the key `{}`", key.join("`, `"));
+        self.described(named(&expected), move |table| {
             let key = table.key_schema();
             let of =
                 |kind: &KeyType| key.iter().find(|part| part.key_type == *kind).map(|part| part.attribute_name.clone());
             let actual: Vec<String> = [of(&KeyType::Hash), of(&KeyType::Range)].into_iter().flatten().collect();
-            Seen::when(actual == expected, (), || format!("has the key {}", actual.join(", ")))
+            Seen::when(actual == expected, (), || named(&actual))
         })
     }
 
@@ -153,11 +154,13 @@ impl Table {
             async move {
                 let call = table.client().await?.describe_time_to_live().table_name(&table.name);
                 let answer = call.send().await.map_err(table.failed("DescribeTimeToLive"))?;
-                let Some(ttl) = answer.time_to_live_description else { return Ok(Seen::No("has no TTL".to_owned())) };
-                let by = ttl.attribute_name().unwrap_or("nothing").to_owned();
+                let Some(ttl) = answer.time_to_live_description else {
+                    return Ok(Seen::No("items do not expire".to_owned()));
+                };
+                let Some(by) = ttl.attribute_name() else { return Ok(Seen::No("items do not expire".to_owned())) };
                 let status = ttl.time_to_live_status.as_ref().map_or("nothing", TimeToLiveStatus::as_str);
                 let holds = ttl.time_to_live_status == Some(TimeToLiveStatus::Enabled) && by == attribute;
-                Ok(Seen::when(holds, (), || format!("TTL is {status}, by {by}")))
+                Ok(Seen::when(holds, (), || format!("TTL by `{by}` is {status}")))
             }
         })
     }
@@ -242,7 +245,7 @@ mod tests {
             r#""KeySchema":[{"AttributeName":"at","KeyType":"RANGE"},{"AttributeName":"id","KeyType":"HASH"}]"#;
         let (aws, _) = table(schema).aws();
         let seen = aws.dynamodb().table("locks").has_key("LockID").look().await.unwrap();
-        assert_eq!(seen.reason(), Some("has the key id, at"));
+        assert_eq!(seen.reason(), Some("has the key `id`, `at`"));
     }
 
     #[tokio::test]

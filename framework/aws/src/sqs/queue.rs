@@ -114,7 +114,9 @@ impl Queue {
 
     /// Promises that messages are encrypted with a key of KMS, named as the queue names it: id, ARN or alias.
     pub fn is_encrypted_with(&self, key: impl Into<String>) -> Check {
-        self.has_attribute("KmsMasterKeyId", key)
+        let key = key.into();
+        let sentence = format!("{self} is encrypted with the key `{key}`");
+        self.has_attribute("KmsMasterKeyId", key).described_as(sentence)
     }
 
     /// Promises that a message goes to the queue with this ARN after it was received `max_receives` times.

@@ -174,6 +174,9 @@ def is_kept(kind, item, identity):
         return True
     if kind == "Role" and "/aws-service-role/" in str(values.get("path")):
         return True
+    # A key that a service made for itself cannot be deleted.
+    if kind == "Key" and values.get("key_manager") == "AWS":
+        return True
     # A secret in its recovery window.
     if values.get("deleted_date"):
         return True

@@ -37,6 +37,22 @@ def elasticache():
     ElastiCacheBackend.delete_cache_cluster = delete_cache_cluster
 
 
+def kms():
+    from moto.kms.models import KmsBackend
+
+    create = KmsBackend.create_alias
+
+    def create_alias(self, target_key_id, alias_name):
+        alias = create(self, target_key_id, alias_name)
+        # The key that a service makes when it first needs one is managed by AWS:
+        # https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html
+        if alias_name.startswith("alias/aws/"):
+            self.keys[self.get_key_id(target_key_id)].key_manager = "AWS"
+        return alias
+
+    KmsBackend.create_alias = create_alias
+
+
 def s3():
     from moto.core.serialize import S3Serializer
 
@@ -58,7 +74,7 @@ def s3():
     S3Serializer._serialized_result_to_response = serialized
 
 
-WAITING = {"ec2": ec2, "elasticache": elasticache, "s3": s3}
+WAITING = {"ec2": ec2, "elasticache": elasticache, "kms": kms, "s3": s3}
 
 
 def apply(service):

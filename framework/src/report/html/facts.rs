@@ -100,8 +100,11 @@ impl Facts {
                 let ending = if *met { "met" } else { "not met" };
                 self.waits.push(wait(at, condition, (*met, ending.to_owned()), timeline, words));
             }
-            Event::Watch { condition, ratio, timeline, .. } => {
-                let (met, ending) = (*ratio >= 1.0, format!("{} met", percent(finite(*ratio))));
+            Event::Watch { condition, ratio, longest_outage, timeline } => {
+                let (met, share) = (*ratio >= 1.0, percent(finite(*ratio)));
+                let outage =
+                    if met { String::new() } else { format!(", out for {}", seconds(finite(*longest_outage))) };
+                let ending = format!("{share} met{outage}");
                 self.waits.push(wait(at, condition, (met, ending), timeline, words));
             }
             Event::CleanupStarted { .. } => self.cleanup = Some(at),
