@@ -88,6 +88,23 @@ pub trait Handle: Clone + fmt::Display + Send + Sync + 'static {
         })
     }
 
+    /// Makes the condition that it carries a tag, of a look at all its tags.
+    fn tagged<Fut>(&self, key: String, value: String, look: impl Fn(Self) -> Fut + Send + Sync + 'static) -> Check
+    where
+        Fut: Future<Output = Result<Vec<(String, String)>, Error>> + Send + 'static,
+    {
+        self.check(format!("has the tag {key} = `{value}`"), move |handle| {
+            let (looking, key, value) = (look(handle), key.clone(), value.clone());
+            async move {
+                let found = looking.await?.into_iter().find(|(name, _)| *name == key);
+                Ok(match found {
+                    Some((_, actual)) => Seen::when(actual == value, (), || format!("{key} is `{actual}`")),
+                    None => Seen::No(format!("has no tag {key}")),
+                })
+            }
+        })
+    }
+
     /// Makes the condition that it is absent: what a deletion promises.
     fn gone<T, Fut>(&self, look: impl Fn(Self) -> Fut + Send + Sync + 'static) -> Check
     where

@@ -42,7 +42,9 @@
 //! 3. `impl Handle`: the IAM prefix of the service, the way to the account, and `refused()` for names that nothing can have;
 //! 4. `describe()`: one call with `.map_err(self.failed("GetQueueAttributes"))`, the operation by its API name;
 //! 5. conditions with `self.check("is encrypted", |queue| async move { .. })`: absence turns into "does not exist yet" by itself; a state that is
-//!    final returns `Error::gone`. The reason of a `Seen::No` says what was there instead;
+//!    final returns `Error::gone`. The reason of a `Seen::No` says what was there instead.
+//!    `is_gone()` is `self.gone(..)`, `has_tag(..)` is `self.tagged(..)`; a part that may be missing (a policy, a lifecycle) is read with
+//!    [`Error::unless_missing`];
 //! 6. codes that mean something of their own go into the table in `codes.rs`, actions that are not named after their operation into `handle.rs`;
 //! 7. unit tests on answers prepared with `Canned`, and a module in `tests/emulator/`;
 //! 8. a line in the table above, and `mod` and `pub use` below.

@@ -112,6 +112,15 @@ impl Topic {
         })
     }
 
+    /// Promises that the topic carries this tag.
+    pub fn has_tag(&self, key: impl Into<String>, value: impl Into<String>) -> Check {
+        self.tagged(key.into(), value.into(), |topic| async move {
+            let call = topic.client().await?.list_tags_for_resource().resource_arn(&topic.arn);
+            let tags = call.send().await.map_err(topic.failed("ListTagsForResource"))?.tags.unwrap_or_default();
+            Ok(tags.into_iter().map(|tag| (tag.key, tag.value)).collect())
+        })
+    }
+
     /// Promises that a message that is published reaches the queue.
     ///
     /// The first look publishes one message, to every subscription of the topic; that look and later ones receive from the queue until they find

@@ -26,3 +26,5 @@ mod sqs;
 mod ssm;
 #[cfg(feature = "sts")]
 mod sts;
+#[cfg(all(feature = "iam", feature = "kms", feature = "s3", feature = "secretsmanager", feature = "sns"))]
+mod tags;
