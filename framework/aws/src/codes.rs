@@ -34,6 +34,7 @@ const CODES: &[(&str, Class)] = &[
     // absent
     ("404", Class::Absent),
     ("AWS.SimpleQueueService.NonExistentQueue", Class::Absent),
+    ("InvalidAMIID.Unavailable", Class::Absent),
     ("InvocationDoesNotExist", Class::Absent),
     // denied
     ("AccountProblem", Class::Denied),

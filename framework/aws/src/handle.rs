@@ -219,6 +219,7 @@ fn lacking(response: &HttpResponse) -> Option<String> {
 /// Source: the service authorization reference of each service.
 fn action(service: &str, operation: &str) -> String {
     let named = match (service, operation) {
+        ("lambda", "Invoke") => "InvokeFunction",
         ("s3", "HeadBucket" | "ListObjectsV2") => "ListBucket",
         ("s3", "HeadObject") => "GetObject",
         ("s3", "GetBucketEncryption") => "GetEncryptionConfiguration",
