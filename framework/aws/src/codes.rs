@@ -122,8 +122,9 @@ const DELETIONS: &[&str] = &[
     "is being deleted",
 ];
 
-/// What the emulator says of an operation that it lacks.
-const LACKS: &[&str] = &["has not been implemented", "is not implemented", "not yet been implemented"];
+/// What the emulator says of an operation or a protocol that it lacks.
+const LACKS: &[&str] =
+    &["has not been implemented", "is not implemented", "not yet been implemented", "requested URL was not found"];
 
 /// What is known of an answer that is an error.
 #[derive(Debug, Default)]

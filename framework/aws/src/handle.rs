@@ -208,10 +208,13 @@ fn innermost<'e>(error: &'e (dyn StdError + 'static)) -> &'e (dyn StdError + 'st
     causes(error).last().unwrap_or(error)
 }
 
-/// Reads an answer that no protocol covers, as an emulator gives it for an operation that it lacks.
+/// Reads an answer that no protocol covers, as an emulator gives it for an operation or a protocol that it lacks.
 fn lacking(response: &HttpResponse) -> Option<String> {
     let body = std::str::from_utf8(response.body().bytes()?).ok()?;
-    body.contains("implemented").then(|| body.chars().take(300).collect())
+    ["implemented", "requested URL was not found"]
+        .iter()
+        .any(|words| body.contains(words))
+        .then(|| body.chars().take(300).collect())
 }
 
 /// Names the IAM action of an operation, where it is not named after it.

@@ -6,6 +6,7 @@ mod handles;
 mod identifier;
 mod image;
 mod instance;
+mod instance_properties;
 mod nat_gateway;
 mod permission;
 mod route_table;
