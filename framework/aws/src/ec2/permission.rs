@@ -147,7 +147,7 @@ mod tests {
             (false, rule("tcp", Some((443, 443)), &[])),
         ] {
             let (traffic, peer) = (Traffic::new("tcp", 443), Peer::read("10.1.0.0/16").unwrap());
-            assert_eq!(allow(&[rule.clone()], &traffic, &peer), allowed, "{rule:?}");
+            assert_eq!(allow(std::slice::from_ref(&rule), &traffic, &peer), allowed, "{rule:?}");
         }
     }
 

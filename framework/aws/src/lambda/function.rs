@@ -148,7 +148,6 @@ impl Function {
     }
 
     /// Prepares an invocation with a payload. Nothing runs before a look at one of its conditions.
-    #[must_use]
     #[expect(clippy::needless_pass_by_value, reason = "reads as `invoke(json!(..))`")]
     pub fn invoke(&self, payload: Value) -> Invocation {
         Invocation::new(self.clone(), payload.to_string())
