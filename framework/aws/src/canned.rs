@@ -21,7 +21,7 @@ use aws_types::region::Region;
 use crate::Aws;
 
 /// Is one prepared answer: status, headers, body.
-type Prepared = (u16, Vec<(&'static str, String)>, String);
+type Prepared = (u16, Vec<(&'static str, String)>, Vec<u8>);
 
 /// Answers calls in the order in which the answers were prepared, and remembers the calls.
 ///
@@ -35,18 +35,25 @@ pub(crate) struct Canned {
 }
 
 impl Canned {
-    pub(crate) fn answer(self, status: u16, headers: &[(&'static str, &str)], body: impl Into<String>) -> Self {
+    pub(crate) fn answer(self, status: u16, headers: &[(&'static str, &str)], body: impl Into<Vec<u8>>) -> Self {
         let headers = headers.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
         self.answers.lock().unwrap().push_back((status, headers, body.into()));
         self
     }
 
-    pub(crate) fn json(self, status: u16, body: impl Into<String>) -> Self {
+    pub(crate) fn json(self, status: u16, body: impl Into<Vec<u8>>) -> Self {
         self.answer(status, &[("content-type", "application/x-amz-json-1.1")], body)
     }
 
-    pub(crate) fn xml(self, status: u16, body: impl Into<String>) -> Self {
+    pub(crate) fn xml(self, status: u16, body: impl Into<Vec<u8>>) -> Self {
         self.answer(status, &[("content-type", "text/xml")], body)
+    }
+
+    /// Answers in CBOR, with what a JSON value says.
+    #[cfg(feature = "cloudwatch")]
+    pub(crate) fn cbor(self, status: u16, body: &serde_json::Value) -> Self {
+        let headers = [("content-type", "application/cbor"), ("smithy-protocol", "rpc-v2-cbor")];
+        self.answer(status, &headers, encoded(body))
     }
 
     /// Answers with an error of a JSON protocol.
@@ -112,5 +119,31 @@ impl HttpConnector for Canned {
 impl HttpClient for Canned {
     fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
         SharedHttpConnector::new(self.clone())
+    }
+}
+
+/// Writes a value in CBOR ([RFC 8949](https://www.rfc-editor.org/rfc/rfc8949)): what is no whole number goes as a double.
+#[cfg(feature = "cloudwatch")]
+fn encoded(value: &serde_json::Value) -> Vec<u8> {
+    use serde_json::Value;
+    // Every length fits into two bytes here.
+    let head = |kind: u8, length: usize| {
+        let [high, low] = u16::try_from(length).unwrap().to_be_bytes();
+        vec![(kind << 5) | 25, high, low]
+    };
+    let text = |text: &str| [head(3, text.len()), text.as_bytes().to_vec()].concat();
+    match value {
+        Value::Null => vec![0xf6],
+        Value::Bool(on) => vec![if *on { 0xf5 } else { 0xf4 }],
+        Value::Number(number) => match number.as_u64() {
+            Some(whole) => head(0, usize::try_from(whole).unwrap()),
+            None => [vec![0xfb], number.as_f64().unwrap().to_be_bytes().to_vec()].concat(),
+        },
+        Value::String(string) => text(string),
+        Value::Array(items) => [head(4, items.len()), items.iter().flat_map(encoded).collect()].concat(),
+        Value::Object(fields) => {
+            let parts = fields.iter().flat_map(|(name, value)| [text(name), encoded(value)].concat());
+            [head(5, fields.len()), parts.collect()].concat()
+        }
     }
 }

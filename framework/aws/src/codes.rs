@@ -34,6 +34,7 @@ const CODES: &[(&str, Class)] = &[
     // absent
     ("404", Class::Absent),
     ("AWS.SimpleQueueService.NonExistentQueue", Class::Absent),
+    ("InvalidAMIID.Unavailable", Class::Absent),
     ("InvocationDoesNotExist", Class::Absent),
     // denied
     ("AccountProblem", Class::Denied),
@@ -42,6 +43,10 @@ const CODES: &[(&str, Class)] = &[
     ("AuthorizationErrorException", Class::Denied),
     ("Forbidden", Class::Denied),
     ("ForbiddenException", Class::Denied),
+    ("KMS.AccessDeniedException", Class::Denied),
+    ("KMSAccessDenied", Class::Denied),
+    ("KMSAccessDeniedException", Class::Denied),
+    ("KmsAccessDenied", Class::Denied),
     ("NotAuthorized", Class::Denied),
     ("OptInRequired", Class::Denied),
     ("UnauthorizedAccess", Class::Denied),
@@ -66,12 +71,17 @@ const CODES: &[(&str, Class)] = &[
     ("429", Class::Throttled),
     ("BandwidthLimitExceeded", Class::Throttled),
     ("EC2ThrottledException", Class::Throttled),
+    ("KMS.ThrottlingException", Class::Throttled),
+    ("KMSThrottling", Class::Throttled),
+    ("KMSThrottlingException", Class::Throttled),
+    ("KmsThrottled", Class::Throttled),
     ("PriorRequestNotComplete", Class::Throttled),
     ("ProvisionedThroughputExceededException", Class::Throttled),
     ("RequestLimitExceeded", Class::Throttled),
     ("RequestThrottled", Class::Throttled),
     ("RequestThrottledException", Class::Throttled),
     ("SlowDown", Class::Throttled),
+    ("Throttled", Class::Throttled),
     ("ThrottledException", Class::Throttled),
     ("TooManyRequestsException", Class::Throttled),
     ("TransactionInProgressException", Class::Throttled),
@@ -112,8 +122,9 @@ const DELETIONS: &[&str] = &[
     "is being deleted",
 ];
 
-/// What the emulator says of an operation that it lacks.
-const LACKS: &[&str] = &["has not been implemented", "is not implemented", "not yet been implemented"];
+/// What the emulator says of an operation or a protocol that it lacks.
+const LACKS: &[&str] =
+    &["has not been implemented", "is not implemented", "not yet been implemented", "requested URL was not found"];
 
 /// What is known of an answer that is an error.
 #[derive(Debug, Default)]

@@ -67,6 +67,12 @@ impl Error {
         Self::without_call(ErrorKind::Malformed, subject.to_string(), reason.into())
     }
 
+    /// Builds an error about something that a listing does not name; a condition takes it for "not yet".
+    #[must_use]
+    pub fn absent(subject: &impl fmt::Display) -> Self {
+        Self::without_call(ErrorKind::Absent, subject.to_string(), "it does not exist".to_owned())
+    }
+
     /// Builds an error about something that does not come back; `reason` says what became of it.
     #[must_use]
     pub fn gone(subject: &impl fmt::Display, reason: impl Into<String>) -> Self {

@@ -59,7 +59,14 @@ pub trait Handle: Clone + fmt::Display + Send + Sync + 'static {
             match error.raw_response() {
                 Some(response) if response.status().is_success() => call.unreadable(&error, said),
                 Some(response) => call.answered(response, said),
-                None => call.unanswered(&error),
+                None => {
+                    let refused = match &error {
+                        SdkError::ConstructionFailure(_) => true,
+                        SdkError::DispatchFailure(failure) => failure.is_user(),
+                        _ => false,
+                    };
+                    call.unanswered(&error, refused)
+                }
             }
         }
     }
@@ -77,6 +84,23 @@ pub trait Handle: Clone + fmt::Display + Send + Sync + 'static {
                     Err(error) if *error.kind() == ErrorKind::Absent => Ok(Seen::No("does not exist yet".to_owned())),
                     seen => seen,
                 }
+            }
+        })
+    }
+
+    /// Makes the condition that it carries a tag, of a look at all its tags.
+    fn tagged<Fut>(&self, key: String, value: String, look: impl Fn(Self) -> Fut + Send + Sync + 'static) -> Check
+    where
+        Fut: Future<Output = Result<Vec<(String, String)>, Error>> + Send + 'static,
+    {
+        self.check(format!("has the tag {key} = `{value}`"), move |handle| {
+            let (looking, key, value) = (look(handle), key.clone(), value.clone());
+            async move {
+                let found = looking.await?.into_iter().find(|(name, _)| *name == key);
+                Ok(match found {
+                    Some((_, actual)) => Seen::when(actual == value, (), || format!("{key} is `{actual}`")),
+                    None => Seen::No(format!("has no tag {key}")),
+                })
             }
         })
     }
@@ -139,10 +163,18 @@ impl Call {
         self.error(ErrorKind::Other, Said { message: Some(format!("the answer cannot be read: {cause}")), ..said })
     }
 
-    fn unanswered(self, error: &(dyn StdError + 'static)) -> Error {
+    /// The call got no answer, or the SDK `refused` to make it.
+    fn unanswered(self, error: &(dyn StdError + 'static), refused: bool) -> Error {
         let without = causes(error).any(|cause| cause.downcast_ref::<CredentialsError>().is_some());
         let message = innermost(error).to_string();
-        let kind = if without { ErrorKind::Credentials } else { ErrorKind::Connection };
+        let kind = if without {
+            ErrorKind::Credentials
+        } else if refused || message.starts_with("Invalid ") {
+            // What the SDK says of a region or a name that makes no endpoint.
+            ErrorKind::Malformed
+        } else {
+            ErrorKind::Connection
+        };
         let untrusted = message.contains("certificate");
         let mut error = self.error(kind, Said { message: Some(message), ..Said::default() });
         if untrusted {
@@ -176,10 +208,13 @@ fn innermost<'e>(error: &'e (dyn StdError + 'static)) -> &'e (dyn StdError + 'st
     causes(error).last().unwrap_or(error)
 }
 
-/// Reads an answer that no protocol covers, as an emulator gives it for an operation that it lacks.
+/// Reads an answer that no protocol covers, as an emulator gives it for an operation or a protocol that it lacks.
 fn lacking(response: &HttpResponse) -> Option<String> {
     let body = std::str::from_utf8(response.body().bytes()?).ok()?;
-    body.contains("implemented").then(|| body.chars().take(300).collect())
+    ["implemented", "requested URL was not found"]
+        .iter()
+        .any(|words| body.contains(words))
+        .then(|| body.chars().take(300).collect())
 }
 
 /// Names the IAM action of an operation, where it is not named after it.
@@ -187,6 +222,7 @@ fn lacking(response: &HttpResponse) -> Option<String> {
 /// Source: the service authorization reference of each service.
 fn action(service: &str, operation: &str) -> String {
     let named = match (service, operation) {
+        ("lambda", "Invoke") => "InvokeFunction",
         ("s3", "HeadBucket" | "ListObjectsV2") => "ListBucket",
         ("s3", "HeadObject") => "GetObject",
         ("s3", "GetBucketEncryption") => "GetEncryptionConfiguration",
@@ -195,4 +231,49 @@ fn action(service: &str, operation: &str) -> String {
         (_, operation) => operation,
     };
     format!("{service}:{named}")
+}
+
+#[cfg(all(test, feature = "sts"))]
+mod tests {
+    use aws_config::BehaviorVersion;
+    use aws_credential_types::provider::{self, ProvideCredentials, SharedCredentialsProvider, future};
+
+    use super::*;
+    use crate::Connection;
+
+    #[derive(Debug)]
+    struct Nobody;
+
+    impl ProvideCredentials for Nobody {
+        fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+        where
+            Self: 'a,
+        {
+            let none: provider::Result = Err(CredentialsError::not_loaded("no keys anywhere"));
+            future::ProvideCredentials::ready(none)
+        }
+    }
+
+    fn answered_by(config: aws_types::sdk_config::Builder) -> Aws {
+        let config = config.behavior_version(BehaviorVersion::latest()).build();
+        Aws::connecting(move || std::future::ready(Ok(config.clone())))
+    }
+
+    #[tokio::test]
+    async fn missing_credentials_end_the_wait() {
+        let region = aws_types::region::Region::new("us-east-1");
+        let nobody = SharedCredentialsProvider::new(Nobody);
+        let aws = answered_by(SdkConfig::builder().region(region).credentials_provider(nobody));
+        let error = aws.sts().identity().await.unwrap_err();
+        assert_eq!((error.kind(), error.is_transient()), (&ErrorKind::Credentials, false), "{error:?}");
+    }
+
+    #[tokio::test]
+    async fn a_region_that_makes_no_endpoint_ends_the_wait() {
+        for region in ["", "not a region"] {
+            let aws = Connection::default().region(region).keys("AKID", "secret", None).aws();
+            let error = aws.sts().identity().await.unwrap_err();
+            assert_eq!((error.kind(), error.is_transient()), (&ErrorKind::Malformed, false), "{error:?}");
+        }
+    }
 }

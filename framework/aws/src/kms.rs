@@ -124,6 +124,17 @@ impl Key {
         })
     }
 
+    /// Promises that the key carries this tag.
+    pub fn has_tag(&self, key: impl Into<String>, value: impl Into<String>) -> Check {
+        self.tagged(key.into(), value.into(), |key| async move {
+            let id = key.living().await?.key_id;
+            let pages = key.client().await?.list_resource_tags().key_id(id).into_paginator();
+            let tags = pages.items().send().collect::<Result<Vec<_>, _>>().await;
+            let tags = tags.map_err(key.failed("ListResourceTags"))?;
+            Ok(tags.into_iter().map(|tag| (tag.tag_key, tag.tag_value)).collect())
+        })
+    }
+
     /// Describes a key that is there to stay.
     async fn living(&self) -> Result<KeyMetadata, Error> {
         let metadata = self.describe().await?;

@@ -24,9 +24,20 @@
 //!
 //! | feature | from | handles |
 //! |---|---|---|
+//! | `acm` | `aws.acm()` | `certificate(arn)` |
+//! | `autoscaling` | `aws.autoscaling()` | `group(name)` |
+//! | `cloudwatch` | `aws.cloudwatch()` | `alarm(name)`, `metric(namespace, name)` |
 //! | `dynamodb` | `aws.dynamodb()` | `table(name)`, `table(name).item(attribute, value)` |
+//! | `ec2` | `aws.ec2()` | `instance(id)`, `vpc(id)`, `subnet(id)`, `route_table(id)`, `security_group(id)`, `nat_gateway(id)`, `address(id)`, `volume(id)`, `image(id)`, `images()` |
+//! | `ecr` | `aws.ecr()` | `repository(name)` |
+//! | `ecs` | `aws.ecs()` | `cluster(name)`, `cluster(name).service(name)`, `task_definition(name)` |
+//! | `elbv2` | `aws.elbv2()` | `load_balancer(arn)`, `listener(arn)`, `target_group(arn)` |
 //! | `iam` | `aws.iam()` | `role(name)`, `policy(arn)` |
 //! | `kms` | `aws.kms()` | `key(id)`, `alias(name)` |
+//! | `lambda` | `aws.lambda()` | `function(name)`, `function(name).invoke(payload)` |
+//! | `logs` | `aws.logs()` | `group(name)` |
+//! | `rds` | `aws.rds()` | `instance(identifier)`, `cluster(identifier)` |
+//! | `route53` | `aws.route53()` | `zone(id)`, `zone(id).record(name, type)` |
 //! | `s3` | `aws.s3()` | `bucket(name)`, `bucket(name).object(key)` |
 //! | `secretsmanager` | `aws.secretsmanager()` | `secret(name)` |
 //! | `sns` | `aws.sns()` | `topic(arn)` |
@@ -42,7 +53,9 @@
 //! 3. `impl Handle`: the IAM prefix of the service, the way to the account, and `refused()` for names that nothing can have;
 //! 4. `describe()`: one call with `.map_err(self.failed("GetQueueAttributes"))`, the operation by its API name;
 //! 5. conditions with `self.check("is encrypted", |queue| async move { .. })`: absence turns into "does not exist yet" by itself; a state that is
-//!    final returns `Error::gone`. The reason of a `Seen::No` says what was there instead;
+//!    final returns `Error::gone`. The reason of a `Seen::No` says what was there instead.
+//!    `is_gone()` is `self.gone(..)`, `has_tag(..)` is `self.tagged(..)`; a part that may be missing (a policy, a lifecycle) is read with
+//!    [`Error::unless_missing`];
 //! 6. codes that mean something of their own go into the table in `codes.rs`, actions that are not named after their operation into `handle.rs`;
 //! 7. unit tests on answers prepared with `Canned`, and a module in `tests/emulator/`;
 //! 8. a line in the table above, and `mod` and `pub use` below.
@@ -60,12 +73,34 @@ mod error;
 mod handle;
 mod policy;
 
+#[cfg(feature = "acm")]
+mod acm;
+#[cfg(feature = "autoscaling")]
+mod autoscaling;
+#[cfg(feature = "cloudwatch")]
+mod cloudwatch;
 #[cfg(feature = "dynamodb")]
 mod dynamodb;
+#[cfg(feature = "ec2")]
+mod ec2;
+#[cfg(feature = "ecr")]
+mod ecr;
+#[cfg(feature = "ecs")]
+mod ecs;
+#[cfg(feature = "elbv2")]
+mod elbv2;
 #[cfg(feature = "iam")]
 mod iam;
 #[cfg(feature = "kms")]
 mod kms;
+#[cfg(feature = "lambda")]
+mod lambda;
+#[cfg(feature = "logs")]
+mod logs;
+#[cfg(feature = "rds")]
+mod rds;
+#[cfg(feature = "route53")]
+mod route53;
 #[cfg(feature = "s3")]
 mod s3;
 #[cfg(feature = "secretsmanager")]
@@ -79,21 +114,43 @@ mod ssm;
 #[cfg(feature = "sts")]
 mod sts;
 
+#[cfg(feature = "acm")]
+pub use acm::{Acm, Certificate};
 pub use arn::Arn;
+#[cfg(feature = "autoscaling")]
+pub use autoscaling::{AutoScaling, AutoScalingGroup};
 pub use aws::Aws;
 pub use aws_types::SdkConfig;
 pub use check::{Check, Seen};
+#[cfg(feature = "cloudwatch")]
+pub use cloudwatch::{Alarm, CloudWatch, Metric};
 pub use connection::Connection;
 pub use document::document;
 #[cfg(feature = "dynamodb")]
 pub use dynamodb::{DynamoDb, Item, KeyValue, Table};
+#[cfg(feature = "ec2")]
+pub use ec2::{Address, Ec2, Image, Images, Instance, NatGateway, RouteTable, SecurityGroup, Subnet, Volume, Vpc};
+#[cfg(feature = "ecr")]
+pub use ecr::{Ecr, Repository};
+#[cfg(feature = "ecs")]
+pub use ecs::{Ecs, EcsCluster, Service, TaskDefinition};
+#[cfg(feature = "elbv2")]
+pub use elbv2::{Elbv2, Listener, LoadBalancer, TargetGroup};
 pub use error::{Error, ErrorKind};
 pub use handle::Handle;
 #[cfg(feature = "iam")]
 pub use iam::{Iam, ManagedPolicy, Role};
 #[cfg(feature = "kms")]
 pub use kms::{Alias, Key, Kms};
+#[cfg(feature = "lambda")]
+pub use lambda::{Function, Invocation, Lambda, Returned};
+#[cfg(feature = "logs")]
+pub use logs::{LogGroup, Logs};
 pub use policy::{Effect, Policy, Statement};
+#[cfg(feature = "rds")]
+pub use rds::{DbCluster, DbInstance, Rds};
+#[cfg(feature = "route53")]
+pub use route53::{DnsRecord, HostedZone, Route53};
 #[cfg(feature = "s3")]
 pub use s3::{Bucket, Object, S3};
 #[cfg(feature = "secretsmanager")]

@@ -122,6 +122,14 @@ impl Secret {
         })
     }
 
+    /// Promises that the secret carries this tag.
+    pub fn has_tag(&self, key: impl Into<String>, value: impl Into<String>) -> Check {
+        self.tagged(key.into(), value.into(), |secret| async move {
+            let tags = secret.living().await?.tags.unwrap_or_default();
+            Ok(tags.into_iter().filter_map(|tag| tag.key.zip(tag.value)).collect())
+        })
+    }
+
     /// Describes a secret that is there to stay.
     async fn living(&self) -> Result<DescribeSecretOutput, Error> {
         let secret = self.describe().await?;

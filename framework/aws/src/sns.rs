@@ -112,20 +112,27 @@ impl Topic {
         })
     }
 
+    /// Promises that the topic carries this tag.
+    pub fn has_tag(&self, key: impl Into<String>, value: impl Into<String>) -> Check {
+        self.tagged(key.into(), value.into(), |topic| async move {
+            let call = topic.client().await?.list_tags_for_resource().resource_arn(&topic.arn);
+            let tags = call.send().await.map_err(topic.failed("ListTagsForResource"))?.tags.unwrap_or_default();
+            Ok(tags.into_iter().map(|tag| (tag.key, tag.value)).collect())
+        })
+    }
+
     /// Promises that a message that is published reaches the queue.
     ///
     /// The first look publishes one message, to every subscription of the topic; that look and later ones receive from the queue until they find
     /// it, and delete it there. What that means for other messages in the queue is told at [`Queue::passes_messages`]. A subscription with a
     /// filter policy on attributes does not let the message through.
     pub fn delivers_to(&self, queue: &Queue) -> Check {
-        let (marker, queue) = (Arc::new(Marker::new()), queue.clone());
+        let (marker, queue) = (Arc::new(Marker::default()), queue.clone());
         self.check(format!("delivers to {queue}"), move |topic| {
             let (marker, queue) = (Arc::clone(&marker), queue.clone());
             async move {
                 queue.config().await?;
-                marker.once(|| topic.publish(marker.text())).await?;
-                let arrived = queue.take(marker.text()).await?;
-                Ok(Seen::when(arrived, (), || "the message was published and has not arrived".to_owned()))
+                marker.pass(&queue, |text| topic.publish(text)).await
             }
         })
     }
@@ -136,10 +143,10 @@ impl Topic {
         all.map_err(self.failed("ListSubscriptionsByTopic"))
     }
 
-    async fn publish(&self, text: &str) -> Result<(), Error> {
-        let mut call = self.client().await?.publish().topic_arn(&self.arn).message(text);
+    async fn publish(&self, text: String) -> Result<(), Error> {
+        let mut call = self.client().await?.publish().topic_arn(&self.arn).message(&text);
         if self.arn.ends_with(".fifo") {
-            call = call.message_group_id(text).message_deduplication_id(text);
+            call = call.message_group_id(&text).message_deduplication_id(text);
         }
         call.send().await.map_err(self.failed("Publish"))?;
         Ok(())

@@ -178,6 +178,23 @@ impl Table {
         })
     }
 
+    /// Promises that the table carries this tag.
+    pub fn has_tag(&self, key: impl Into<String>, value: impl Into<String>) -> Check {
+        self.tagged(key.into(), value.into(), |table| async move {
+            let arn = table.describe().await?.table_arn.unwrap_or_default();
+            let (client, mut tags, mut next) = (table.client().await?, Vec::new(), None);
+            loop {
+                let call = client.list_tags_of_resource().resource_arn(&arn).set_next_token(next);
+                let page = call.send().await.map_err(table.failed("ListTagsOfResource"))?;
+                tags.extend(page.tags.into_iter().flatten().map(|tag| (tag.key, tag.value)));
+                next = page.next_token;
+                if next.is_none() {
+                    return Ok(tags);
+                }
+            }
+        })
+    }
+
     /// Makes a condition on the description; a table that is being deleted does not come back.
     fn described<T: 'static>(
         &self,

@@ -164,6 +164,14 @@ impl Role {
         })
     }
 
+    /// Promises that the role carries this tag.
+    pub fn has_tag(&self, key: impl Into<String>, value: impl Into<String>) -> Check {
+        self.tagged(key.into(), value.into(), |role| async move {
+            let tags = role.describe().await?.tags.unwrap_or_default();
+            Ok(tags.into_iter().map(|tag| (tag.key, tag.value)).collect())
+        })
+    }
+
     /// Returns who may take the role.
     ///
     /// # Errors

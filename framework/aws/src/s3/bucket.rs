@@ -118,6 +118,16 @@ impl Bucket {
         })
     }
 
+    /// Promises that the bucket carries this tag.
+    pub fn has_tag(&self, key: impl Into<String>, value: impl Into<String>) -> Check {
+        self.tagged(key.into(), value.into(), |bucket| async move {
+            let call = bucket.client().await?.get_bucket_tagging().bucket(&bucket.name);
+            let answer = call.send().await.map_err(bucket.failed("GetBucketTagging"));
+            let tags = Error::unless_missing(answer, &["NoSuchTagSet"])?.map(|answer| answer.tag_set);
+            Ok(tags.into_iter().flatten().map(|tag| (tag.key, tag.value)).collect())
+        })
+    }
+
     pub(super) async fn client(&self) -> Result<Client, Error> {
         Ok(Client::new(&self.config().await?))
     }

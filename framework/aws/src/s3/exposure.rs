@@ -28,6 +28,13 @@ impl Bucket {
         })
     }
 
+    /// Promises that the bucket has a policy; the value is the policy.
+    pub fn has_policy(&self) -> Check<Policy> {
+        self.check("has a policy", |bucket| async move {
+            Ok(Seen::some(bucket.policy().await?, || "has no policy".to_owned()))
+        })
+    }
+
     /// Promises that the policy denies every call over plain HTTP, to the bucket and to its objects.
     pub fn denies_insecure_transport(&self) -> Check {
         self.check("denies insecure transport", |bucket| async move {

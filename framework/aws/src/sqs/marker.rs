@@ -1,11 +1,10 @@
 //! A message that nobody else sends, and the way to find it in a queue.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use aws_sdk_sqs::types::{ChangeMessageVisibilityBatchRequestEntry, Message};
-use tokio::sync::OnceCell;
 
 use super::Queue;
 use crate::handle::Handle;
@@ -16,68 +15,82 @@ const RECEIVES: usize = 10;
 /// How many seconds a message of somebody else is out of sight at most, should giving it back fail.
 const OUT_OF_SIGHT: i32 = 5;
 
-/// Is a text that is sent once and looked for many times.
-#[derive(Debug)]
+/// Is a message on its way: sent once, looked for many times, and sent anew after it arrived.
+#[derive(Debug, Default)]
 pub(crate) struct Marker {
-    text: String,
-    sent: OnceCell<()>,
+    sent: Mutex<Option<String>>,
 }
 
 impl Marker {
-    pub(crate) fn new() -> Self {
-        static COUNT: AtomicU64 = AtomicU64::new(0);
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos());
-        let text = format!("terraproof-{}-{now}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        Self { text, sent: OnceCell::new() }
-    }
-
-    pub(crate) fn text(&self) -> &str {
-        &self.text
-    }
-
-    /// Sends at the first look; after a failure again at the next.
-    pub(crate) async fn once<Fut>(&self, send: impl Fn() -> Fut + Send) -> Result<(), Error>
+    /// Sends, unless a message is on its way, and looks whether it has arrived in the queue.
+    pub(crate) async fn pass<Fut>(&self, queue: &Queue, send: impl Fn(String) -> Fut + Send) -> Result<Seen, Error>
     where
         Fut: Future<Output = Result<(), Error>> + Send,
     {
-        self.sent.get_or_try_init(send).await.copied()
+        let known = self.sent().clone();
+        let text = match known {
+            Some(text) => text,
+            None => {
+                let text = unique();
+                send(text.clone()).await?;
+                *self.sent() = Some(text.clone());
+                text
+            }
+        };
+        let arrived = queue.take(&text).await?;
+        if arrived {
+            *self.sent() = None;
+        }
+        Ok(Seen::when(arrived, (), || "the message was sent and has not arrived".to_owned()))
     }
+
+    fn sent(&self) -> MutexGuard<'_, Option<String>> {
+        self.sent.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Makes a text that no other message holds.
+fn unique() -> String {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos());
+    format!("terraproof-{}-{now}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed))
 }
 
 impl Queue {
     /// Promises that a message that is sent can be received.
     ///
     /// The first look sends one message with a marker that nothing else has; that look and later ones receive until they find it, and
-    /// delete it. Other messages that come along are made visible again at once and never deleted, but were received once more: SQS counts that,
+    /// delete it. Other messages that come along are made visible again at once and never deleted, but each look received them once more: SQS counts that,
     /// so do not use this on a queue whose waiting messages are about to become dead letters. Where something else receives from the
     /// queue, it may take the marker, and the promise does not come true. In a FIFO queue the marker has a group of its own.
     pub fn passes_messages(&self) -> Check {
-        let marker = Arc::new(Marker::new());
+        let marker = Arc::new(Marker::default());
         self.check("passes messages", move |queue| {
             let marker = Arc::clone(&marker);
-            async move {
-                marker.once(|| queue.send(marker.text())).await?;
-                let arrived = queue.take(marker.text()).await?;
-                Ok(Seen::when(arrived, (), || "the message was sent and has not arrived".to_owned()))
-            }
+            async move { marker.pass(&queue, |text| queue.send(text)).await }
         })
     }
 
-    async fn send(&self, text: &str) -> Result<(), Error> {
-        let mut call = self.client().await?.send_message().queue_url(self.url()).message_body(text);
+    async fn send(&self, text: String) -> Result<(), Error> {
+        let mut call = self.client().await?.send_message().queue_url(self.url()).message_body(&text);
         if self.url().ends_with(".fifo") {
-            call = call.message_group_id(text).message_deduplication_id(text);
+            call = call.message_group_id(&text).message_deduplication_id(text);
         }
         call.send().await.map_err(self.failed("SendMessage"))?;
         Ok(())
     }
 
     /// Looks for a message that holds `text` and deletes it; gives every other one back.
-    pub(crate) async fn take(&self, text: &str) -> Result<bool, Error> {
+    async fn take(&self, text: &str) -> Result<bool, Error> {
         let mut others = Vec::new();
         let found = self.find(text, &mut others).await;
-        self.give_back(others).await?;
-        found
+        let given_back = self.give_back(others).await;
+        // What could not be given back comes back by itself; a marker that was found does not.
+        let found = found?;
+        if !found {
+            given_back?;
+        }
+        Ok(found)
     }
 
     async fn find(&self, text: &str, others: &mut Vec<Message>) -> Result<bool, Error> {

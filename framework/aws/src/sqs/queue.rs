@@ -165,6 +165,15 @@ impl Queue {
         })
     }
 
+    /// Promises that the queue carries this tag.
+    pub fn has_tag(&self, key: impl Into<String>, value: impl Into<String>) -> Check {
+        self.tagged(key.into(), value.into(), |queue| async move {
+            let call = queue.client().await?.list_queue_tags().queue_url(&queue.url);
+            let answer = call.send().await.map_err(queue.failed("ListQueueTags"))?;
+            Ok(answer.tags.into_iter().flatten().collect())
+        })
+    }
+
     pub(crate) async fn client(&self) -> Result<Client, Error> {
         Ok(Client::new(&self.config().await?))
     }

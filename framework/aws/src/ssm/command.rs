@@ -90,8 +90,8 @@ pub struct CommandOutput {
 
 /// Is a shell command on an instance, run by the document `AWS-RunShellScript`.
 ///
-/// The first look of a condition sends the command; later looks ask how it went. Once it has ended otherwise than promised, the next look sends
-/// it anew: it should be a command that only looks. The command and what it prints appear in sentences and errors.
+/// The first look of a condition sends the command; later looks ask how it went. Once it has ended, the next look sends it anew: it should be
+/// a command that only looks. The command and what it prints appear in sentences and errors.
 ///
 /// ```no_run
 /// # async fn example(aws: terraproof_aws::Aws) -> Result<(), terraproof_aws::Error> {
@@ -143,9 +143,7 @@ impl Command {
                     Ended::Well(output) => judge(output),
                     Ended::Badly(reason) => Seen::No(reason),
                 };
-                if seen.reason().is_some() {
-                    remember(None);
-                }
+                remember(None);
                 Ok(seen)
             }
         })

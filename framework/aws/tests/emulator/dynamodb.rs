@@ -1,9 +1,10 @@
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, AttributeValue, BillingMode, KeySchemaElement, KeyType, PointInTimeRecoverySpecification,
-    ScalarAttributeType, TimeToLiveSpecification,
+    ScalarAttributeType, Tag, TimeToLiveSpecification,
 };
 use serde_json::json;
+use terraproof_aws::document;
 
 use crate::account::{holds, in_account, misses};
 
@@ -21,8 +22,11 @@ async fn a_table_keeps_what_was_promised_of_it() {
             let part = KeySchemaElement::builder().attribute_name(name).key_type(key).build().unwrap();
             call = call.attribute_definitions(attribute).key_schema(part);
         }
-        call.send().await.unwrap();
-        holds(table.is_active()).await;
+        let tag = Tag::builder().key("owner").value("us").build().unwrap();
+        call.tags(tag).send().await.unwrap();
+        holds(table.has_tag("owner", "us")).await;
+        let described = document(&holds(table.is_active()).await);
+        assert_eq!(described["key_schema"][0], json!({ "attribute_name": "id", "key_type": "Hash" }));
         holds(table.has_keys("id", "at")).await;
         holds(table.is_billed_on_demand()).await;
         assert_eq!(misses(table.has_key("id")).await, "has the key `id`, `at`");

@@ -12,7 +12,7 @@ async fn what_is_published_reaches_the_queue_that_subscribed() {
         let client = Client::new(&config);
         let arn = client.create_topic().name("orders").send().await.unwrap().topic_arn.unwrap();
         let topic = aws.sns().topic(&arn);
-        assert_eq!(misses(topic.delivers_to(&queue)).await, "the message was published and has not arrived");
+        assert_eq!(misses(topic.delivers_to(&queue)).await, "the message was sent and has not arrived");
         assert_eq!(misses(topic.has_subscription("sqs", &queue_arn)).await, "has 0 other subscriptions");
         client.subscribe().topic_arn(&arn).protocol("sqs").endpoint(&queue_arn).send().await.unwrap();
         holds(topic.has_subscription("sqs", &queue_arn)).await;

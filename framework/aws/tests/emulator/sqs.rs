@@ -48,7 +48,10 @@ async fn a_marker_passes_and_the_messages_of_others_stay() {
                         .unwrap();
                 }
             }
-            holds(queue.passes_messages()).await;
+            let passes = queue.passes_messages();
+            holds(passes.clone()).await;
+            // A watch looks again after a success.
+            holds(passes).await;
             let left = if name == "orders" { "25" } else { "0" };
             holds(queue.has_attribute("ApproximateNumberOfMessages", left)).await;
         }

@@ -1,7 +1,7 @@
 use aws_sdk_ssm::Client;
 use aws_sdk_ssm::types::ParameterType;
 
-use terraproof_aws::ErrorKind;
+use terraproof_aws::{ErrorKind, document};
 
 use crate::account::{holds, in_account, misses};
 
@@ -16,6 +16,8 @@ async fn a_secure_parameter_is_compared_decrypted() {
         holds(parameter.is_secure()).await;
         holds(parameter.value_is("hidden")).await;
         assert_eq!(misses(parameter.value_is("other")).await, "its value differs");
+        let described = document(&parameter.describe().await.unwrap());
+        assert_eq!(described["value"], "*** Sensitive Data Redacted ***");
     })
     .await;
 }
