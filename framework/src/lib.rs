@@ -105,3 +105,8 @@ pub use terraproof_local as local;
 #[cfg(feature = "macros")]
 pub use terraproof_macros::test;
 pub use terraproof_terraform as terraform;
+
+/// The page for people who come from Terratest: its blocks have to compile.
+#[cfg(all(doctest, feature = "full"))]
+#[doc = include_str!("../../docs/from-terratest.md")]
+mod from_terratest {}
