@@ -3,6 +3,8 @@
 use std::error::Error as StdError;
 use std::io::{self, Write};
 
+use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
+
 use crate::Error;
 
 /// Says a line on stderr.
@@ -18,6 +20,17 @@ pub(crate) fn print(text: &str) -> Result<(), Error> {
         Err(source) if source.kind() != io::ErrorKind::BrokenPipe => Err(Error::Print { source }),
         _ => Ok(()),
     }
+}
+
+/// Starts a table for people: as wide as the terminal, with lines above, below, and under the header.
+pub(crate) fn table(header: &[&str]) -> Table {
+    const LINES: TableStyle = TableStyle::new()
+        .top_border(LineStyle::none().fill('─').junction('─'))
+        .header_separator(LineStyle::none().fill('═').junction('═'))
+        .bottom_border(LineStyle::none().fill('─').junction('─'));
+    let mut table = Table::new();
+    table.load_style(LINES).set_content_arrangement(ContentArrangement::Dynamic).set_header(header.iter().copied());
+    table
 }
 
 /// Says what went wrong, why, and what to do next.

@@ -1,7 +1,7 @@
 //! `terraproof ledger list`.
 
 use clap::Args;
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::Table;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use terraproof::ledger::{Entry, Ledger as _, Listing, LocalLedger};
@@ -41,9 +41,7 @@ fn text(ledger: &LocalLedger, listing: &Listing, now: Timestamp) -> String {
 }
 
 fn table(entries: &[Entry], now: Timestamp) -> Table {
-    let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_header(["stack", "phase", "owner", "account", "age", "expires", "directory"]);
+    let mut table = console::table(&["stack", "phase", "owner", "account", "age", "expires", "directory"]);
     for entry in entries {
         table.add_row([
             entry.id.to_string(),

@@ -1,12 +1,12 @@
 //! The report for people and for programs.
 
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::Table;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::report::{Ended, Fate, Outcome, Reaped, Report};
 use super::tenants::Vacated;
-use crate::duration;
+use crate::{console, duration};
 
 /// How much of a reason fits into the table; all of it is below.
 const SHOWN: usize = 60;
@@ -39,9 +39,7 @@ pub(super) fn text(report: &Report, now: Timestamp) -> String {
 }
 
 fn table(report: &Report, now: Timestamp) -> Table {
-    let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_header(["stack", "account", "age", "why", "result", "seconds"]);
+    let mut table = console::table(&["stack", "account", "age", "why", "result", "seconds"]);
     for stack in &report.stacks {
         let seconds = if report.dry_run { String::new() } else { format!("{:.1}", stack.seconds) };
         table.add_row([

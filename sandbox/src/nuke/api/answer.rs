@@ -84,9 +84,7 @@ impl<'a> Node<'a> {
     pub(crate) fn list(self, path: &str) -> Vec<Node<'a>> {
         match self.at(path).map(|node| node.0) {
             Some(Value::Array(values)) => values.iter().map(Node).collect(),
-            Some(Value::Object(fields)) if fields.len() == 1 => {
-                fields.values().flat_map(Self::repeated).collect()
-            }
+            Some(Value::Object(fields)) if fields.len() == 1 => fields.values().flat_map(Self::repeated).collect(),
             Some(object @ Value::Object(_)) => vec![Node(object)],
             _ => Vec::new(),
         }

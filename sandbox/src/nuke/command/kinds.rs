@@ -1,7 +1,6 @@
 //! `terraproof nuke kinds`.
 
 use clap::Args;
-use comfy_table::{ContentArrangement, Table, presets};
 use serde_json::json;
 
 use crate::nuke::kinds::{About, Reach, all};
@@ -23,9 +22,8 @@ pub(super) fn run(options: &Options) -> Result<Exit, Error> {
 }
 
 fn table(abouts: &[&About]) -> String {
-    let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_header(["kind", "listed", "age", "tags", "CloudFormation", "cloud-nuke", "aws-nuke"]);
+    let mut table =
+        console::table(&["kind", "listed", "age", "tags", "uses", "CloudFormation", "cloud-nuke", "aws-nuke"]);
     for about in abouts {
         let known = |known: bool| if known { "yes" } else { "-" };
         let tags = match (about.tags, about.details) {
@@ -38,6 +36,7 @@ fn table(abouts: &[&About]) -> String {
             reach(about),
             known(about.age),
             tags,
+            known(about.dependencies),
             about.cloudformation,
             about.cloud_nuke.unwrap_or("-"),
             about.aws_nuke.unwrap_or("-"),
@@ -61,7 +60,7 @@ fn json(abouts: &[&About]) -> String {
         .iter()
         .map(|about| {
             json!({
-                "kind": about.name, "listed": reach(about), "age": about.age, "tags": about.tags, "details": about.details,
+                "kind": about.name, "listed": reach(about), "age": about.age, "tags": about.tags, "details": about.details, "dependencies": about.dependencies,
                 "cloudformation": about.cloudformation, "cloud_nuke": about.cloud_nuke, "aws_nuke": about.aws_nuke,
             })
         })

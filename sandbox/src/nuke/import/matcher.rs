@@ -111,8 +111,8 @@ mod tests {
 
     use super::*;
 
-    fn one(filter: Value) -> RuleText {
-        let mut rules = rules(&filter).unwrap();
+    fn one(filter: &Value) -> RuleText {
+        let mut rules = rules(filter).unwrap();
         assert_eq!(rules.len(), 1, "{rules:?}");
         rules.remove(0)
     }
@@ -126,7 +126,7 @@ mod tests {
     #[test]
     fn the_types_of_a_filter_become_patterns() {
         let pattern =
-            |kind: &str, value: &str| one(json!({ "property": "Name", "type": kind, "value": value })).name.remove(0);
+            |kind: &str, value: &str| one(&json!({ "property": "Name", "type": kind, "value": value })).name.remove(0);
         assert_eq!(pattern("glob", "my-*.x"), r"^my\-.*\.x$");
         assert_eq!(pattern("contains", "a.b"), r"a\.b");
         assert_eq!(pattern("regex", "^a.*"), "^a.*");
@@ -135,11 +135,11 @@ mod tests {
 
     #[test]
     fn tags_times_and_inversion_are_kept() {
-        let rule = one(json!({ "property": "tag:Owner", "value": "ops", "invert": "true" }));
+        let rule = one(&json!({ "property": "tag:Owner", "value": "ops", "invert": "true" }));
         assert_eq!((rule.tag["Owner"].0[0].as_str(), rule.not), ("^ops$", true));
-        let rule = one(json!({ "property": "CreationDate", "type": "dateOlderThan", "value": "72h" }));
+        let rule = one(&json!({ "property": "CreationDate", "type": "dateOlderThan", "value": "72h" }));
         assert_eq!(rule.older_than.as_deref(), Some("72h"));
-        assert!(one(json!({ "property": "Name", "type": "NotIn", "values": ["a", "b"] })).not);
+        assert!(one(&json!({ "property": "Name", "type": "NotIn", "values": ["a", "b"] })).not);
     }
 
     #[test]

@@ -13,6 +13,7 @@ use crate::nuke::model::{Reference, Resource, State, Use};
 pub(super) struct AutoscalingGroup;
 
 const ABOUT: About = About {
+    dependencies: true,
     cost: 20,
     patience: 1800,
     cloud_nuke: Some("AutoScalingGroup"),

@@ -13,6 +13,7 @@ use crate::nuke::model::{Reference, Resource, State, Use};
 pub(super) struct CloudformationStack;
 
 const ABOUT: About = About {
+    dependencies: true,
     patience: 7200,
     cloud_nuke: Some("CloudFormationStack"),
     aws_nuke: Some("CloudFormationStack"),

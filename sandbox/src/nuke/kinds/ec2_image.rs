@@ -13,8 +13,12 @@ use crate::nuke::model::Resource;
 #[derive(Debug)]
 pub(super) struct Ec2Image;
 
-const ABOUT: About =
-    About { cloud_nuke: Some("AMI"), aws_nuke: Some("EC2Image"), ..About::new("ec2-image", "AWS::EC2::Image") };
+const ABOUT: About = About {
+    dependencies: true,
+    cloud_nuke: Some("AMI"),
+    aws_nuke: Some("EC2Image"),
+    ..About::new("ec2-image", "AWS::EC2::Image")
+};
 
 static LISTING: Listing =
     Listing::new("DescribeImages", "imagesSet", |api, image, found| found.extend(read(api, image)))

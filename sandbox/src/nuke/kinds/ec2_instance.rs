@@ -14,6 +14,7 @@ use crate::nuke::model::{Reference, Resource, State, Use};
 pub(super) struct Ec2Instance;
 
 const ABOUT: About = About {
+    dependencies: true,
     details: true,
     batch: 200,
     cost: 20,

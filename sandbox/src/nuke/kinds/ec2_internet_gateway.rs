@@ -14,6 +14,7 @@ use crate::nuke::model::{Reference, Resource};
 pub(super) struct Ec2InternetGateway;
 
 const ABOUT: About = About {
+    dependencies: true,
     age: false,
     cloud_nuke: Some("InternetGateway"),
     aws_nuke: Some("EC2InternetGateway"),

@@ -14,6 +14,7 @@ use crate::nuke::model::{Resource, State};
 pub(super) struct Ec2NatGateway;
 
 const ABOUT: About = About {
+    dependencies: true,
     cost: 50,
     patience: 1200,
     cloud_nuke: Some("NATGateway"),

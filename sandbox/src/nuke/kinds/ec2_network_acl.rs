@@ -17,6 +17,7 @@ use crate::nuke::model::{Reference, Resource};
 pub(super) struct Ec2NetworkAcl;
 
 const ABOUT: About = About {
+    dependencies: true,
     age: false,
     cloud_nuke: Some("NetworkACL"),
     aws_nuke: Some("EC2NetworkACL"),

@@ -14,6 +14,7 @@ use crate::nuke::model::{Reference, Resource};
 pub(super) struct Ec2NetworkInterface;
 
 const ABOUT: About = About {
+    dependencies: true,
     age: false,
     cloud_nuke: Some("NetworkInterface"),
     aws_nuke: Some("EC2NetworkInterface"),

@@ -16,6 +16,7 @@ use crate::nuke::model::{Reference, Resource};
 pub(super) struct Ec2RouteTable;
 
 const ABOUT: About = About {
+    dependencies: true,
     age: false,
     cloud_nuke: Some("RouteTable"),
     aws_nuke: Some("EC2RouteTable"),

@@ -14,6 +14,7 @@ use crate::nuke::model::{Reference, Resource, Use};
 pub(super) struct Ec2SecurityGroup;
 
 const ABOUT: About = About {
+    dependencies: true,
     age: false,
     cloud_nuke: Some("SecurityGroup"),
     aws_nuke: Some("EC2SecurityGroup"),

@@ -12,7 +12,12 @@ use crate::nuke::model::Resource;
 #[derive(Debug)]
 pub(super) struct Ec2SpotRequest;
 
-const ABOUT: About = About { batch: 200, cost: 30, ..About::new("ec2-spot-request", "AWS::EC2::SpotInstanceRequest") };
+const ABOUT: About = About {
+    dependencies: true,
+    batch: 200,
+    cost: 30,
+    ..About::new("ec2-spot-request", "AWS::EC2::SpotInstanceRequest")
+};
 
 static LISTING: Listing =
     Listing::new("DescribeSpotInstanceRequests", "spotInstanceRequestSet", |api, entry, found| {

@@ -14,6 +14,7 @@ use crate::nuke::model::{Reference, Resource, State};
 pub(super) struct Ec2TransitGatewayAttachment;
 
 const ABOUT: About = About {
+    dependencies: true,
     cost: 5,
     patience: 1800,
     cloud_nuke: Some("TransitGatewayVPCAttachment"),

@@ -16,8 +16,13 @@ use crate::nuke::model::{Reference, Resource};
 #[derive(Debug)]
 pub(super) struct Ec2Vpc;
 
-const ABOUT: About =
-    About { age: false, cloud_nuke: Some("VPC"), aws_nuke: Some("EC2VPC"), ..About::new("ec2-vpc", "AWS::EC2::VPC") };
+const ABOUT: About = About {
+    dependencies: true,
+    age: false,
+    cloud_nuke: Some("VPC"),
+    aws_nuke: Some("EC2VPC"),
+    ..About::new("ec2-vpc", "AWS::EC2::VPC")
+};
 
 pub(super) static LISTING: Listing =
     Listing::new("DescribeVpcs", "vpcSet", |api, entry, found| found.extend(read(api, entry))).by("vpc-id");

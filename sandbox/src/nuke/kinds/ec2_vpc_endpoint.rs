@@ -13,6 +13,7 @@ use crate::nuke::model::{Resource, State};
 pub(super) struct Ec2VpcEndpoint;
 
 const ABOUT: About = About {
+    dependencies: true,
     batch: 25,
     cost: 5,
     patience: 1200,

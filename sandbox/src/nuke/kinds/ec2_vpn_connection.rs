@@ -14,6 +14,7 @@ use crate::nuke::model::{Resource, State};
 pub(super) struct Ec2VpnConnection;
 
 const ABOUT: About = About {
+    dependencies: true,
     age: false,
     cost: 5,
     patience: 1800,

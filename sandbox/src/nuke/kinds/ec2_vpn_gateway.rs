@@ -14,6 +14,7 @@ use crate::nuke::model::{Reference, Resource, State};
 pub(super) struct Ec2VpnGateway;
 
 const ABOUT: About = About {
+    dependencies: true,
     age: false,
     patience: 1800,
     aws_nuke: Some("EC2VPNGateway"),

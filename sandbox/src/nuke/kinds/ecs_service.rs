@@ -13,6 +13,7 @@ use crate::nuke::model::{Reference, Resource, State, Use};
 pub(super) struct EcsService;
 
 const ABOUT: About = About {
+    dependencies: true,
     cost: 10,
     cloud_nuke: Some("ECSService"),
     aws_nuke: Some("ECSService"),

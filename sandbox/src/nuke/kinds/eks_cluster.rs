@@ -13,6 +13,7 @@ use crate::nuke::model::{Reference, Resource, State, Use};
 pub(super) struct EksCluster;
 
 const ABOUT: About = About {
+    dependencies: true,
     details: true,
     cost: 10,
     patience: 3600,

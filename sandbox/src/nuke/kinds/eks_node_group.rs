@@ -12,6 +12,7 @@ use crate::nuke::model::{Reference, Resource, State, Use};
 pub(super) struct EksNodeGroup;
 
 const ABOUT: About = About {
+    dependencies: true,
     details: true,
     cost: 30,
     patience: 3600,

@@ -15,6 +15,7 @@ use crate::nuke::model::{Reference, Resource, Tags, Use};
 pub(super) struct ElbLoadBalancer;
 
 const ABOUT: About = About {
+    dependencies: true,
     cost: 3,
     cloud_nuke: Some("ELBv1"),
     aws_nuke: Some("ELB"),

@@ -13,6 +13,7 @@ use crate::nuke::model::{Reference, Resource, Use};
 pub(super) struct Elbv2LoadBalancer;
 
 const ABOUT: About = About {
+    dependencies: true,
     details: true,
     cost: 3,
     cloud_nuke: Some("ELBv2"),

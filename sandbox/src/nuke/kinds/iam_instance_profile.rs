@@ -13,6 +13,7 @@ use crate::nuke::model::{Reference, Resource, Use};
 pub(super) struct IamInstanceProfile;
 
 const ABOUT: About = About {
+    dependencies: true,
     reach: Reach::Global,
     details: true,
     cloud_nuke: Some("IAMInstanceProfile"),

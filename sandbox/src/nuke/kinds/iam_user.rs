@@ -13,6 +13,7 @@ use crate::nuke::model::{Reference, Resource, Use};
 pub(super) struct IamUser;
 
 const ABOUT: About = About {
+    dependencies: true,
     reach: Reach::Global,
     cloud_nuke: Some("IAMUsers"),
     aws_nuke: Some("IAMUser"),

@@ -93,6 +93,8 @@ pub(crate) struct About {
     pub(crate) tags: bool,
     /// Whether [`Kind::detail`] has to be called, once for each resource.
     pub(crate) details: bool,
+    /// Whether the listing tells what it uses.
+    pub(crate) dependencies: bool,
     /// How many one delete call takes.
     pub(crate) batch: usize,
     /// How soon it should go among those that can: roughly the US cents of an hour, more where it holds others up.
@@ -116,6 +118,7 @@ impl About {
             age: true,
             tags: true,
             details: false,
+            dependencies: false,
             batch: 1,
             cost: 0,
             patience: 600,

@@ -12,6 +12,7 @@ use crate::nuke::model::{Reference, Resource, Use};
 pub(super) struct LambdaFunction;
 
 const ABOUT: About = About {
+    dependencies: true,
     details: true,
     cloud_nuke: Some("LambdaFunction"),
     aws_nuke: Some("LambdaFunction"),

@@ -13,6 +13,7 @@ use crate::nuke::model::{Reference, Resource, State, Use};
 pub(super) struct RdsCluster;
 
 const ABOUT: About = About {
+    dependencies: true,
     cost: 20,
     patience: 3600,
     cloud_nuke: Some("DBClusters"),

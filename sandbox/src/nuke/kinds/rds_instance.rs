@@ -13,6 +13,7 @@ use crate::nuke::model::{Reference, Resource, State, Use};
 pub(super) struct RdsInstance;
 
 const ABOUT: About = About {
+    dependencies: true,
     cost: 30,
     patience: 3600,
     cloud_nuke: Some("DBInstances"),

@@ -13,6 +13,7 @@ use crate::nuke::model::{Reference, Resource, Use};
 pub(super) struct RdsSubnetGroup;
 
 const ABOUT: About = About {
+    dependencies: true,
     age: false,
     details: true,
     cloud_nuke: Some("DBSubnetGroups"),

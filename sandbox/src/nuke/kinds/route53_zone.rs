@@ -12,6 +12,7 @@ use crate::nuke::model::{Reference, Resource, Use};
 pub(super) struct Route53Zone;
 
 const ABOUT: About = About {
+    dependencies: true,
     reach: Reach::Global,
     age: false,
     details: true,

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use comfy_table::{ContentArrangement, Table, presets};
 use jiff::Timestamp;
 
 use super::{Action, Kept, Plan, Row};
-use crate::duration;
 use crate::nuke::model::{GLOBAL, Reference, Tags};
+use crate::{console, duration};
 
 /// How many rows of a list are shown before the rest is counted.
 const SHOWN: usize = 20;
@@ -74,7 +73,7 @@ fn by_kind(plan: &Plan, now: Timestamp) -> String {
     if groups.is_empty() {
         return "nothing would be deleted\n".to_owned();
     }
-    let mut table = new_table(&["kind", "region", "delete", "oldest", "newest"]);
+    let mut table = console::table(&["kind", "region", "delete", "oldest", "newest"]);
     for ((kind, region), group) in groups {
         let age = |time: Option<Timestamp>| time.map_or_else(|| "not known".to_owned(), |time| age(time, now));
         table.add_row([
@@ -138,7 +137,7 @@ fn staying(plan: &Plan, everything: bool) -> String {
     if plan.kept.is_empty() {
         return String::new();
     }
-    let mut table = new_table(&["why it stays", "how many", "kinds"]);
+    let mut table = console::table(&["why it stays", "how many", "kinds"]);
     for (why, count) in &plan.summary.kept {
         let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
         for kept in plan.kept.iter().filter(|kept| kept.reason.cause.heading() == why) {
@@ -189,13 +188,6 @@ fn shown(reference: &Reference, name: Option<&str>) -> String {
 
 fn age(time: Timestamp, now: Timestamp) -> String {
     duration::short(now.duration_since(time).as_secs())
-}
-
-fn new_table(header: &[&str]) -> Table {
-    let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_header(header.iter().copied());
-    table
 }
 
 #[cfg(test)]

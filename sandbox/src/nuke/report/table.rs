@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::Table;
 use jiff::Timestamp;
 
 use super::Report;
-use crate::duration;
 use crate::nuke::engine::{End, Ending};
 use crate::nuke::model::Reference;
 use crate::nuke::plan::{Action, Row};
+use crate::{console, duration};
 
 /// Says what an apply did: a table by kind and region, what needs a person, and one sentence at the end.
 pub(crate) fn text(report: &Report, now: Timestamp) -> String {
@@ -62,9 +62,8 @@ fn table(report: &Report, now: Timestamp) -> Table {
         let reference = row.reference();
         groups.entry((&reference.kind, &reference.region)).or_default().add(row, ending);
     }
-    let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_header(["kind", "region", "planned", "deleted", "failed", "stuck", "skipped", "not done", "oldest"]);
+    let mut table =
+        console::table(&["kind", "region", "planned", "deleted", "failed", "stuck", "skipped", "not done", "oldest"]);
     for ((kind, region), group) in groups {
         let counts = [group.planned, group.deleted, group.failed, group.stuck, group.skipped, group.waiting];
         let mut cells = vec![kind.to_owned(), region.to_owned()];

@@ -150,9 +150,9 @@ mod tests {
 
     const NOW: &str = "2026-06-15T12:00:00Z";
 
-    fn selection(nuke: &str, flags: Flags) -> Selection {
+    fn selection(nuke: &str, flags: &Flags) -> Selection {
         let nuke = Nuke::parse(nuke).unwrap();
-        Selection::new(&nuke, &flags, Untouchable::default(), NOW.parse().unwrap()).unwrap()
+        Selection::new(&nuke, flags, Untouchable::default(), NOW.parse().unwrap()).unwrap()
     }
 
     fn verdict(selection: &Selection, resource: &Resource) -> Verdict {
@@ -184,7 +184,7 @@ mod tests {
 
     #[test]
     fn without_any_rule_everything_goes_that_is_not_protected() {
-        let all = selection("", Flags::default());
+        let all = selection("", &Flags::default());
         assert_eq!(verdict(&all, &queue("a", no_tags())), Verdict::Delete);
         assert_eq!(verdict(&all, &queue("a", Tags::None)), Verdict::Delete);
         let kept = queue("a", [("cloud-nuke-excluded", "true")].into_iter().collect());
@@ -195,7 +195,7 @@ mod tests {
     fn exclude_beats_include_and_both_places_count() {
         let rules = selection(
             "[nuke]\nexclude = { name = 'vip' }\n[nuke.kind.sqs-queue]\ninclude = { name = '^ci-' }",
-            Flags::default(),
+            &Flags::default(),
         );
         assert_eq!(verdict(&rules, &queue("ci-1", no_tags())), Verdict::Delete);
         assert_eq!(cause(&rules, &queue("ci-vip", no_tags())), Some(Cause::Excluded));
@@ -204,7 +204,7 @@ mod tests {
 
     #[test]
     fn flags_narrow_and_never_widen() {
-        let rules = selection("[nuke]\nexclude = { name = 'vip' }", old());
+        let rules = selection("[nuke]\nexclude = { name = 'vip' }", &old());
         assert_eq!(verdict(&rules, &queue("ci", no_tags())), Verdict::Delete);
         assert_eq!(cause(&rules, &queue("vip", no_tags())), Some(Cause::Excluded));
     }
@@ -212,7 +212,7 @@ mod tests {
     #[test]
     fn a_flag_is_exact_about_a_tags_value() {
         let flags = Flags { tags: vec!["env=te.t".to_owned(), "owner".to_owned()], ..Flags::default() };
-        let rules = selection("", flags);
+        let rules = selection("", &flags);
         let with = |env: &str| queue("a", [("env", env), ("owner", "")].into_iter().collect());
         assert_eq!(verdict(&rules, &with("te.t")), Verdict::Delete);
         assert_eq!(cause(&rules, &with("test")), Some(Cause::NotSelected));
@@ -223,14 +223,14 @@ mod tests {
     fn what_is_not_known_keeps() {
         let mut ageless = queue("a", no_tags());
         ageless.created = None;
-        assert_eq!(cause(&selection("", old()), &ageless), Some(Cause::UnknownAge));
+        assert_eq!(cause(&selection("", &old()), &ageless), Some(Cause::UnknownAge));
         let unreadable = queue("a", Tags::Unreadable("denied".to_owned()));
-        assert_eq!(cause(&selection("", Flags::default()), &unreadable), Some(Cause::UnreadableTags));
+        assert_eq!(cause(&selection("", &Flags::default()), &unreadable), Some(Cause::UnreadableTags));
     }
 
     #[test]
     fn tags_are_asked_for_only_where_nothing_else_keeps_it() {
-        let rules = selection("[nuke]\nexclude = { name = 'vip' }", old());
+        let rules = selection("[nuke]\nexclude = { name = 'vip' }", &old());
         assert_eq!(verdict(&rules, &queue("ci", Tags::Unread)), Verdict::NeedsTags);
         assert_eq!(cause(&rules, &queue("vip", Tags::Unread)), Some(Cause::Excluded));
     }
@@ -239,9 +239,9 @@ mod tests {
     fn protection_is_switched_off_for_named_kinds_alone() {
         let mut instance = queue("a", no_tags());
         instance.protection = Some("termination protection".to_owned());
-        assert_eq!(cause(&selection("", Flags::default()), &instance), Some(Cause::Protection));
+        assert_eq!(cause(&selection("", &Flags::default()), &instance), Some(Cause::Protection));
         let flags = Flags { disable_protection: vec!["sqs-queue".to_owned()], ..Flags::default() };
-        assert_eq!(verdict(&selection("", flags), &instance), Verdict::Unprotect);
+        assert_eq!(verdict(&selection("", &flags), &instance), Verdict::Unprotect);
     }
 
     #[test]
@@ -250,18 +250,18 @@ mod tests {
         let mut table = queue("main", no_tags());
         table.goes_with = Some(Reference::new("ec2-vpc", "eu-west-1", "vpc-1"));
         let flags = || Flags { run: Some("r1".to_owned()), ..Flags::default() };
-        assert_eq!(cause(&selection("", flags()), &table), Some(Cause::NotSelected));
-        assert_eq!(selection("", flags()).protects(&table, judge), None);
-        let excluding = selection("[nuke]\nexclude = { name = 'main' }", flags());
+        assert_eq!(cause(&selection("", &flags()), &table), Some(Cause::NotSelected));
+        assert_eq!(selection("", &flags()).protects(&table, judge), None);
+        let excluding = selection("[nuke]\nexclude = { name = 'main' }", &flags());
         assert!(excluding.protects(&table, judge).is_some());
         table.tags = Tags::Unread;
-        assert_eq!(verdict(&selection("", flags()), &table), Verdict::NeedsTags);
+        assert_eq!(verdict(&selection("", &flags()), &table), Verdict::NeedsTags);
     }
 
     #[test]
     fn what_is_being_deleted_is_neither_kept_nor_deleted_again() {
         let mut leaving = queue("a", Tags::Unread);
         leaving.state = State::Deleting;
-        assert_eq!(verdict(&selection("", old()), &leaving), Verdict::Going);
+        assert_eq!(verdict(&selection("", &old()), &leaving), Verdict::Going);
     }
 }
