@@ -27,7 +27,7 @@ bench *args:
 
 # Build the documentation; a warning is an error.
 docs:
-    RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
+    RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --all-features
 
 # Check advisories, licences, bans and sources of the dependencies.
 deny:

@@ -30,7 +30,7 @@
 //!
 //! # Features
 //! `local` (default): the localhost cloud, [`local`]. `macros` (default): the attribute. [`terraform`] is always there. `dns` and `tls`:
-//! the probes [`Scope::dns`] and [`Scope::tls`]. `full`: everything.
+//! the probes [`Scope::dns`] and [`Scope::tls`]. `aws` and `aws-<service>`: [`Scope::aws`] and the handles of a service. `full`: everything.
 
 #[cfg(feature = "aws")]
 mod aws_check;
