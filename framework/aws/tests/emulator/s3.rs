@@ -69,7 +69,6 @@ async fn a_hardened_bucket_keeps_every_promise() {
 }
 
 #[tokio::test]
-#[ignore = "moto 5.2.5 names the root of this answer `GetBucketVersioningResponse`, which the SDK does not read"]
 async fn a_versioned_bucket_is_known() {
     in_account(|aws| async move {
         let name = named(&aws, "versioned");

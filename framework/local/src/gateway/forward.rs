@@ -2,9 +2,10 @@
 
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Version, header, request};
 
-use super::api::{ApiRequest, error_code};
+use super::api::{ApiRequest, Protocol, error_code};
 use super::body::{Body, peek};
 use super::emulator_client::{EmulatorClient, Unavailable};
+use super::rpc;
 
 /// How much of an answer is read ahead to find its error code.
 const READ_AHEAD: usize = 64 * 1024;
@@ -17,8 +18,32 @@ pub(super) async fn forward(
     body: Body,
 ) -> (Response<Body>, Option<String>) {
     prepare(&mut head, request, emulator);
+    if request.protocol == Protocol::Cbor {
+        return translated(emulator, request, head, body).await;
+    }
     match emulator.send(Request::from_parts(head, body)).await {
         Ok(response) => understood(request, emulator, response).await,
+        Err(unavailable) => lost(request, &unavailable),
+    }
+}
+
+/// Asks the emulator in JSON what was asked in CBOR.
+async fn translated(
+    emulator: &EmulatorClient,
+    request: &ApiRequest,
+    head: request::Parts,
+    body: Body,
+) -> (Response<Body>, Option<String>) {
+    const CODE: &str = "SerializationException";
+    let Some((head, body)) = rpc::to_json(head, body).await else {
+        let answer = request.protocol.error(StatusCode::BAD_REQUEST, CODE, "the request is not the CBOR it should be");
+        return (answer, Some(CODE.to_owned()));
+    };
+    match emulator.send(Request::from_parts(head, body)).await {
+        Ok(response) => {
+            let (response, code) = understood(request, emulator, response).await;
+            (rpc::to_cbor(response).await, code)
+        }
         Err(unavailable) => lost(request, &unavailable),
     }
 }

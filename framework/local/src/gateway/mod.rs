@@ -53,6 +53,7 @@ mod options;
 mod outer_proxy;
 mod plain;
 mod public;
+mod rpc;
 pub mod rules;
 mod scope;
 mod sentence;
