@@ -24,6 +24,9 @@ pub(super) async fn to_json(mut head: request::Parts, body: Body) -> Option<(req
     let bytes = whole(body).await?;
     let document =
         if bytes.is_empty() { Json::Object(Map::new()) } else { json(ciborium::from_reader(&*bytes).ok()?)? };
+    if !document.is_object() {
+        return None;
+    }
     let text = document.to_string();
     head.uri = http::Uri::from_static("/");
     head.headers.insert("x-amz-target", target);
