@@ -96,7 +96,7 @@ pub(super) fn class(code: &str, message: &str, status: u16) -> Class {
     } else if is_in(&PROTECTED) || message.contains("disableApiTermination") || message.contains("deletion protection")
     {
         Class::Protected
-    } else if is_in(&DEPENDENCY) || code.ends_with(".InUse") {
+    } else if is_in(&DEPENDENCY) || is_in_use(code) {
         Class::Dependency
     } else if is_absent(code) {
         Class::Absent
@@ -112,6 +112,11 @@ pub(super) fn class(code: &str, message: &str, status: u16) -> Class {
     } else {
         Class::Permanent
     }
+}
+
+/// Tells whether a code says that something is used or in a state that passes: `FileSystemInUse`, `InvalidReplicationGroupState`.
+fn is_in_use(code: &str) -> bool {
+    code.contains("InUse") || (code.starts_with("Invalid") && code.contains("State"))
 }
 
 /// Tells whether a code says that something is not there: `NoSuchBucket`, `InvalidVpcID.NotFound`, `ResourceNotFoundException`.
@@ -136,6 +141,15 @@ mod tests {
         assert_eq!(class("InvalidVpcID.NotFound", "", 400), Class::Absent);
         assert_eq!(class("ThrottlingException:Sender", "", 400), Class::Throttled);
         assert_eq!(class("InvalidIPAddress.InUse", "", 400), Class::Dependency);
+    }
+
+    #[test]
+    fn what_is_used_or_on_its_way_out_is_waited_for() {
+        // EFS while its mount targets go, and the second member of an ElastiCache group that is going.
+        for code in ["FileSystemInUse", "InvalidReplicationGroupState", "InvalidDBSubnetGroupStateFault"] {
+            assert_eq!(class(code, "", 400), Class::Dependency, "{code}");
+        }
+        assert_eq!(class("InvalidParameterValue", "", 400), Class::Permanent);
     }
 
     #[test]
