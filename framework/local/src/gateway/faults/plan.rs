@@ -119,6 +119,12 @@ impl Faults {
         faults.len() < before
     }
 
+    /// Tells whether there is no fault.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.state().faults.is_empty()
+    }
+
     /// Removes every fault.
     pub fn clear(&self) {
         self.state().faults.clear();
