@@ -64,6 +64,7 @@ impl Account {
             "iam" => ("iam.amazonaws.com".to_owned(), "2010-05-08"),
             "autoscaling" => ("autoscaling.eu-west-1.amazonaws.com".to_owned(), "2011-01-01"),
             "elasticloadbalancing" => ("elasticloadbalancing.eu-west-1.amazonaws.com".to_owned(), "2015-12-01"),
+            "sns" => ("sns.eu-west-1.amazonaws.com".to_owned(), "2010-03-31"),
             "rds" => ("rds.eu-west-1.amazonaws.com".to_owned(), "2014-10-31"),
             "cloudformation" => ("cloudformation.eu-west-1.amazonaws.com".to_owned(), "2010-05-15"),
             _ => (format!("{service}.eu-west-1.amazonaws.com"), "2016-11-15"),

@@ -67,22 +67,15 @@ pub(in crate::gateway) fn resource(request: &ApiRequest, account: &str) -> Optio
     {
         return Some(arn(&format!("{}/*", kebab_case(created))));
     }
-    if let Some(url) = value(request, "QueueUrl") {
+    if let Some(url) = request.text("QueueUrl") {
         return Some(arn(url.rsplit('/').next().unwrap_or_default()));
     }
     let named = NAMES.iter().filter(|(it, _, _)| *it == service);
     let found = named.into_iter().find_map(|(_, parameter, place)| {
-        let value = value(request, parameter)?;
+        let value = request.text(parameter)?;
         Some(if value.starts_with("arn:") { value } else { arn(&format!("{place}{}", value.trim_start_matches('/'))) })
     });
     Some(found.unwrap_or_else(|| "*".to_owned()))
-}
-
-/// Reads a parameter of the form, or a text at the top of the document.
-fn value(request: &ApiRequest, name: &str) -> Option<String> {
-    let form = || request.parameter(name).map(str::to_owned);
-    let value = form().or_else(|| Some(request.json()?.get(name)?.as_str()?.to_owned()))?;
-    Some(value).filter(|value| !value.is_empty())
 }
 
 /// `SecurityGroup` stands in ARNs as `security-group`.
