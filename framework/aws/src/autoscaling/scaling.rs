@@ -28,9 +28,13 @@ impl AutoScalingGroup {
             let name = name.clone();
             async move {
                 let policies = group.policies().await?;
-                let count = policies.len();
+                let names: Vec<_> = policies.iter().filter_map(|policy| policy.policy_name()).collect();
+                let others = match names.as_slice() {
+                    [] => "has no scaling policy".to_owned(),
+                    names => format!("has {}", names.join(", ")),
+                };
                 let found = policies.into_iter().find(|policy| policy.policy_name() == Some(name.as_str()));
-                let Some(policy) = found else { return Ok(Seen::No(format!("has no such policy, of {count}"))) };
+                let Some(policy) = found else { return Ok(Seen::No(others)) };
                 let on = policy.enabled != Some(false);
                 Ok(Seen::when(on, policy, || "the policy is disabled".to_owned()))
             }

@@ -56,7 +56,7 @@ async fn a_policy_is_told_by_its_name_and_by_what_it_tracks() {
     };
     let (on, off) = (with("", "DescribePolicies", &policies(true)), with("", "DescribePolicies", &policies(false)));
     tell(on.has_policy("cpu"), off.has_policy("cpu"), "the policy is disabled").await;
-    misses(on.has_policy("memory"), "has no such policy, of 1").await;
+    misses(on.has_policy("memory"), "has cpu").await;
     let cpu = "ASGAverageCPUUtilization";
     tell(on.tracks(cpu, 60.0), on.tracks(cpu, 70.0), "keeps it at 60").await;
     misses(group("").tracks(cpu, 60.0), "tracks nothing of that metric").await;

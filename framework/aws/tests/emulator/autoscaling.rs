@@ -23,7 +23,7 @@ async fn a_group_has_its_instances_in_service_and_scales() {
         web.scale_to(3).await.unwrap();
         let ids = holds(web.has_in_service(3)).await;
         holds(aws.ec2().instance(&ids[0]).is_running()).await;
-        assert_eq!(misses(web.has_policy("cpu")).await, "has 0 other policies");
+        assert_eq!(misses(web.has_policy("cpu")).await, "has no scaling policy");
         client.delete_auto_scaling_group().auto_scaling_group_name("web").force_delete(true).send().await.unwrap();
         holds(web.is_gone()).await;
     })
