@@ -80,6 +80,23 @@ async fn a_network_goes_once_its_endpoints_and_egress_only_gateways_are_gone() {
 }
 
 #[tokio::test]
+async fn a_subnet_goes_once_its_endpoint_is_gone() {
+    let account = Account::open().await;
+    let (network, subnet) = account.network().await;
+    let endpoint = format!(
+        "Action=CreateVpcEndpoint&VpcId={network}&ServiceName=com.amazonaws.eu-west-1.sqs&VpcEndpointType=Interface\
+         &SubnetId.1={subnet}"
+    );
+    let endpoint = account.make(&endpoint, "vpcEndpointId").await;
+    let delete = format!("Action=DeleteSubnet&SubnetId={subnet}");
+
+    assert_eq!(account.call("ec2", &delete).await.refusal(), refused("DependencyViolation"));
+    account.done("ec2", &format!("Action=DeleteVpcEndpoints&VpcEndpointId.1={endpoint}")).await;
+    account.done("ec2", &delete).await;
+    account.close().await;
+}
+
+#[tokio::test]
 async fn what_a_network_is_born_with_goes_only_with_it() {
     let account = Account::open().await;
     let (network, _) = account.network().await;

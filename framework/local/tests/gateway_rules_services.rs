@@ -151,6 +151,22 @@ async fn a_parameter_group_of_clusters_goes_once_no_cluster_uses_it() {
 }
 
 #[tokio::test]
+async fn a_bucket_goes_through_its_own_region_only() {
+    let account = Account::open().await;
+    let bucket = format!("elsewhere-{}", account.cloud.account().id);
+    let place =
+        "<CreateBucketConfiguration><LocationConstraint>eu-west-1</LocationConstraint></CreateBucketConfiguration>";
+    let made = account.bucket("PUT", "eu-west-1", &bucket, place).await;
+    assert_eq!(made.status, 200, "{}", made.text);
+
+    let wrong = account.bucket("DELETE", "us-west-2", &bucket, "").await;
+    assert_eq!(wrong.refusal(), refused("AuthorizationHeaderMalformed"));
+    assert!(wrong.text.contains("expecting 'eu-west-1'"), "{}", wrong.text);
+    assert_eq!(account.bucket("DELETE", "eu-west-1", &bucket, "").await.status, 204);
+    account.close().await;
+}
+
+#[tokio::test]
 async fn a_stack_that_is_protected_stays() {
     let account = Account::open().await;
     let template = "%7B%22Resources%22:%7B%22q%22:%7B%22Type%22:%22AWS::SQS::Queue%22%7D%7D%7D";

@@ -100,6 +100,14 @@ impl Account {
         (said.status, serde_json::from_str(&said.text).unwrap_or_default())
     }
 
+    /// Calls S3 for a bucket, at the host and with a signature for a region.
+    pub(crate) async fn bucket(&self, method: &str, region: &str, bucket: &str, body: &str) -> Said {
+        let url = format!("https://s3.{region}.amazonaws.com/{bucket}");
+        let signature = self.signature("s3").replace("eu-west-1", region);
+        let request = self.client.request(method.parse().unwrap(), url).header("authorization", signature);
+        Said::by(request.body(body.to_owned()).send().await.unwrap()).await
+    }
+
     fn signature(&self, service: &str) -> String {
         authorization(&self.cloud.account().credentials.access_key_id, service)
     }
