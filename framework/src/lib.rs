@@ -1,6 +1,6 @@
 //! Infrastructure tests: deploy real Terraform code, wait until what it promises is true, take everything down again.
 //!
-//! ```no_run
+//! ```no_run,test_harness
 //! use std::time::Duration;
 //! use terraproof::{Scope, TestResult};
 //!
@@ -21,12 +21,14 @@
 //!     site.expect_no_changes().await?;
 //!     Ok(())
 //! }
-//! # fn main() {}
 //! ```
 //!
 //! The tour: [`test`](macro@test) builds a [`TestInfo`] and calls [`run`], which gives the body a [`Scope`]. The scope owns
 //! every [`Stack`] and takes it down, whatever happens. [`Scope::eventually`] waits for a [`Condition`]. What went wrong is a
 //! [`Failure`], and what happened is in the report it names.
+//!
+//! What can be waited for is listed by question ("is the bucket private?") in
+//! [`docs/conditions.md`](https://github.com/terraproof/terraproof/blob/main/docs/conditions.md).
 //!
 //! # Features
 //! `local` (default): the localhost cloud, [`local`]. `macros` (default): the attribute. [`terraform`] is always there. `dns` and `tls`:
@@ -110,3 +112,8 @@ pub use terraproof_terraform as terraform;
 #[cfg(all(doctest, feature = "full"))]
 #[doc = include_str!("../../docs/from-terratest.md")]
 mod from_terratest {}
+
+/// The first page that anybody reads: its blocks have to compile.
+#[cfg(all(doctest, feature = "full"))]
+#[doc = include_str!("../../README.md")]
+mod readme {}

@@ -78,8 +78,9 @@ impl Canned {
     /// Puts the marker that was sent last in the place of `{sent}`.
     fn echoed(&self, body: Vec<u8>) -> Vec<u8> {
         let calls = self.calls.lock().unwrap();
-        let words = calls.iter().flat_map(|call| call.split(|letter: char| !letter.is_alphanumeric() && letter != '-'));
-        match (words.filter(|word| word.starts_with("terraproof-")).next_back(), String::from_utf8(body)) {
+        let mut words =
+            calls.iter().flat_map(|call| call.split(|letter: char| !letter.is_alphanumeric() && letter != '-'));
+        match (words.rfind(|word| word.starts_with("terraproof-")), String::from_utf8(body)) {
             (Some(marker), Ok(text)) => text.replace("{sent}", marker).into_bytes(),
             (_, Ok(text)) => text.into_bytes(),
             (_, Err(bytes)) => bytes.into_bytes(),

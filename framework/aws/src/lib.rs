@@ -73,7 +73,8 @@ mod document;
 mod error;
 mod handle;
 mod policy;
-#[cfg(all(test, feature = "full"))]
+#[cfg(test)]
+#[cfg(feature = "full")]
 mod promises;
 mod words;
 

@@ -38,7 +38,7 @@ fn the_test_in_the_readme_is_one_that_runs() {
     let tests = read(&root().join("test/tests/static_site.rs"));
 
     let shown =
-        readme.split("```rust\n").nth(1).and_then(|rest| rest.split("```").next()).expect("the README shows a test");
+        readme.split("```rust").nth(1).and_then(|rest| rest.split("```").next()).expect("the README shows a test");
 
     let body =
         shown.split_once("#[terraproof::test]").map(|(_, body)| body).expect("the README's test has its attribute");

@@ -4,7 +4,7 @@ use super::tell::tell;
 use crate::Secret;
 use crate::canned::Canned;
 
-fn with(operation: &'static str, answer: Value) -> Secret {
+fn with(operation: &'static str, answer: &Value) -> Secret {
     let canned = Canned::default().json(200, answer.to_string()).whenever(operation);
     canned.aws().0.secretsmanager().secret("database")
 }
@@ -13,7 +13,7 @@ fn with(operation: &'static str, answer: Value) -> Secret {
 async fn a_secret_is_told_by_its_description_and_never_shows_its_value() {
     let described = |description| with("DescribeSecret", description);
     let kept = json!({ "RotationEnabled": true, "KmsKeyId": "arn:key", "Tags": [{ "Key": "owner", "Value": "us" }] });
-    let (kept, bare) = (described(kept), described(json!({})));
+    let (kept, bare) = (described(&kept), described(&json!({})));
     let absent = Canned::default().json_error("ResourceNotFoundException", "none").whenever("");
     let absent = absent.aws().0.secretsmanager().secret("database");
     tell(kept.exists(), absent.exists(), "does not exist yet").await;
@@ -22,7 +22,7 @@ async fn a_secret_is_told_by_its_description_and_never_shows_its_value() {
     let reason = "is encrypted with `aws/secretsmanager`";
     tell(kept.is_encrypted_with("arn:key"), bare.is_encrypted_with("arn:key"), reason).await;
     tell(kept.has_tag("owner", "us"), bare.has_tag("owner", "us"), "has no tag owner").await;
-    let valued = with("GetSecretValue", json!({ "SecretString": json!({ "user": "app" }).to_string() }));
+    let valued = with("GetSecretValue", &json!({ "SecretString": json!({ "user": "app" }).to_string() }));
     tell(valued.value_is(r#"{"user":"app"}"#), valued.value_is("app"), "its value differs").await;
     tell(valued.has_field("user", "app"), valued.has_field("user", "root"), "`user` differs").await;
 }

@@ -10,7 +10,7 @@ fn queue(canned: Canned) -> Queue {
     canned.aws().0.sqs().queue(URL)
 }
 
-fn attributes(attributes: Value) -> Queue {
+fn attributes(attributes: &Value) -> Queue {
     let body = json!({ "Attributes": attributes }).to_string();
     queue(Canned::default().json(200, body).whenever("GetQueueAttributes"))
 }
@@ -21,12 +21,12 @@ async fn a_queue_is_told_by_its_attributes() {
         "Effect": "Deny", "Principal": "*", "Action": "sqs:*", "Resource": "arn:q",
         "Condition": { "Bool": { "aws:SecureTransport": "false" } },
     });
-    let good = attributes(json!({
+    let good = attributes(&json!({
         "QueueArn": "arn:q", "VisibilityTimeout": "30", "KmsMasterKeyId": "arn:key",
         "RedrivePolicy": json!({ "deadLetterTargetArn": "arn:dead", "maxReceiveCount": 5 }).to_string(),
         "Policy": json!({ "Statement": statement }).to_string(),
     }));
-    let bare = attributes(json!({ "QueueArn": "arn:q", "ApproximateNumberOfMessages": "1" }));
+    let bare = attributes(&json!({ "QueueArn": "arn:q", "ApproximateNumberOfMessages": "1" }));
     let absent = queue(Canned::default().json_error("QueueDoesNotExist", "none").whenever(""));
     tell(good.exists(), absent.exists(), "does not exist yet").await;
     tell(absent.is_gone(), good.is_gone(), "is still there").await;
