@@ -5,6 +5,10 @@ use serde_json::Value;
 use super::yaml;
 use crate::nuke::config::{Patterns, RuleText};
 
+/// Stands between the owner and its part in what aws-nuke calls a part.
+const OWNER: &str = " -> ";
+/// What aws-nuke puts before a name where it shows a resource; a filter without a property is compared with that.
+const BEFORE: [&str; 4] = ["s3://", r"s3:\/\/", "Rule: ", "TopicARN: "];
 /// Properties of aws-nuke that hold what is the name here.
 const NAMES: [&str; 6] = ["name", "identifier", "rolename", "username", "groupname", "policyname"];
 /// Properties that hold the time at which a resource was made.
@@ -22,12 +26,27 @@ const TIMES: [&str; 11] = [
     "createdtimestamp",
 ];
 
+/// Reads the filter of a part, such as `ROLE -> POLICY`, as rules that keep its whole. The error says why the owner cannot be told.
+pub(super) fn rules_of_owner(filter: &Value) -> Result<Vec<RuleText>, String> {
+    let field = |name: &str| filter.get(name).and_then(yaml::text).unwrap_or_default();
+    let property = field("property").to_lowercase();
+    let of_owner = ["rolename", "username", "groupname"].contains(&property.as_str())
+        || ["tag:role:", "tag:user:"].iter().any(|owner| property.starts_with(owner));
+    let value = filter.as_str().map_or_else(|| field("value"), str::to_owned);
+    let told = of_owner || (property.is_empty() && value.contains(OWNER) && field("type").to_lowercase() != "suffix");
+    if !told || yaml::flag(filter.get("invert")) {
+        let shown = filter.as_str().map_or_else(|| filter.to_string(), str::to_owned);
+        return Err(format!("the filter `{shown}` does not tell whose it is"));
+    }
+    rules(filter)
+}
+
 /// Reads one filter as rules, any of which keeps. The error says what has no equivalent.
 pub(super) fn rules(filter: &Value) -> Result<Vec<RuleText>, String> {
     let shown = || filter.as_str().map_or_else(|| filter.to_string(), str::to_owned);
     let Value::Object(fields) = filter else {
         let name = yaml::text(filter).ok_or_else(|| format!("the filter `{}` is not understood", shown()))?;
-        return Ok(by_name_or_id(&format!("^{}$", regex::escape(&name))));
+        return Ok(shown_as(&name));
     };
     let text = |name: &str| fields.get(name).and_then(yaml::text);
     let property = text("property").unwrap_or_default();
@@ -35,6 +54,12 @@ pub(super) fn rules(filter: &Value) -> Result<Vec<RuleText>, String> {
     let mut values = yaml::texts(fields.get("values"));
     values.extend(text("value"));
     let kind = text("type").unwrap_or_else(|| "exact".to_owned()).to_lowercase();
+    if property.is_empty() {
+        if let (false, "exact", [name]) = (not, kind.as_str(), &values[..]) {
+            return Ok(shown_as(name));
+        }
+        values.iter_mut().for_each(|value| *value = bare(value).to_owned());
+    }
     if kind == "dateolderthan" {
         let older_than = values.first().cloned().unwrap_or_default();
         let fits =
@@ -74,6 +99,24 @@ fn by_property(property: &str, patterns: Vec<String>, not: bool) -> Option<Vec<R
         name if ["id", "arn", "url"].iter().any(|end| name.ends_with(end)) => Some(vec![by_id()]),
         _ => None,
     }
+}
+
+/// Returns the rules of what aws-nuke shows: the name or the id, or an ARN or URL that ends in it.
+fn shown_as(shown: &str) -> Vec<RuleText> {
+    let bare = bare(shown);
+    let last = bare.rsplit(['/', ':']).next().filter(|last| !last.is_empty()).unwrap_or(bare);
+    let mut rules = by_name_or_id(&format!("^{}$", regex::escape(bare)));
+    if last != bare {
+        rules.extend(by_name_or_id(&format!("^{}$", regex::escape(last))));
+    }
+    rules
+}
+
+/// Takes away what aws-nuke shows around a name.
+fn bare(shown: &str) -> &str {
+    let at = shown.split_once(OWNER).map_or(shown, |(owner, _)| owner);
+    let named = BEFORE.iter().find_map(|before| at.strip_prefix('^').unwrap_or(at).strip_prefix(before));
+    named.unwrap_or(at)
 }
 
 fn by_name_or_id(pattern: &str) -> Vec<RuleText> {
@@ -121,6 +164,33 @@ mod tests {
     fn a_name_alone_is_a_name_or_an_id() {
         let rules = rules(&json!("admin.v1")).unwrap();
         assert_eq!((rules[0].name[0].as_str(), rules[1].id[0].as_str()), (r"^admin\.v1$", r"^admin\.v1$"));
+    }
+
+    #[test]
+    fn what_aws_nuke_shows_around_a_name_is_taken_away() {
+        let first = |filter: Value| rules(&filter).unwrap()[0].name[0].clone();
+        assert_eq!(first(json!("s3://my-bucket")), r"^my\-bucket$");
+        assert_eq!(first(json!("Rule: nightly")), "^nightly$");
+        assert_eq!(first(json!({ "type": "glob", "value": "s3://my-*" })), r"^my\-.*$");
+        assert_eq!(first(json!({ "type": "regex", "value": "^s3://(a|b)$" })), "(a|b)$");
+        let queue = rules(&json!("https://sqs.eu-west-1.amazonaws.com/111122223333/jobs")).unwrap();
+        assert!(queue.iter().any(|rule| rule.name == ["^jobs$"]), "{queue:?}");
+    }
+
+    #[test]
+    fn the_filter_of_a_part_is_that_of_its_owner() {
+        let rules = rules_of_owner(&json!("deploy -> AdministratorAccess")).unwrap();
+        assert_eq!(rules[0].name, ["^deploy$"]);
+        let rules = rules_of_owner(&json!({ "property": "tag:role:Keep", "value": "yes" })).unwrap();
+        assert_eq!(rules[0].tag["Keep"].0, ["^yes$"]);
+        for filter in [
+            json!({ "type": "regex", "value": ".*Access.*" }),
+            json!({ "property": "PolicyName", "value": "x" }),
+            json!({ "property": "RoleName", "value": "x", "invert": true }),
+            json!({ "type": "suffix", "value": "a -> b" }),
+        ] {
+            assert!(rules_of_owner(&filter).is_err(), "{filter}");
+        }
     }
 
     #[test]
