@@ -60,16 +60,12 @@ pub(super) fn rules(filter: &Value) -> Result<Vec<RuleText>, String> {
         }
         values.iter_mut().for_each(|value| *value = bare(value).to_owned());
     }
-    if kind == "dateolderthan" {
-        let older_than = values.first().cloned().unwrap_or_default();
-        let fits =
-            TIMES.contains(&property.to_lowercase().as_str()) && older_than.parse::<crate::nuke::select::Age>().is_ok();
-        let rule = RuleText { older_than: Some(older_than), not, ..RuleText::default() };
-        return if fits {
-            Ok(vec![rule])
-        } else {
-            Err(format!("the filter `{}` asks for another time than that of creation", shown()))
-        };
+    if let "dateolderthan" | "dateolderthannow" = kind.as_str() {
+        let age = age(&kind, values.first().map_or("", String::as_str), not);
+        return age
+            .filter(|_| TIMES.contains(&property.to_lowercase().as_str()))
+            .map(|rule| vec![rule])
+            .ok_or_else(|| format!("the filter `{}` has no equivalent", shown()));
     }
     // `NotIn` is `In` turned round.
     let not = not != (kind == "notin");
@@ -79,6 +75,18 @@ pub(super) fn rules(filter: &Value) -> Result<Vec<RuleText>, String> {
         return Err(format!("the filter `{}` has no equivalent", shown()));
     }
     by_property(&property, patterns, not).ok_or_else(|| format!("the property `{property}` is not known here"))
+}
+
+/// Reads a filter of age. `dateOlderThan` matches, and so keeps, what is younger, against its name: the time, moved by the offset, has to
+/// lie ahead of now. `dateOlderThanNow` matches what lies before now moved by the offset, which is negative.
+fn age(kind: &str, offset: &str, not: bool) -> Option<RuleText> {
+    let rule = RuleText { not, ..RuleText::default() };
+    let (older_than, newer_than) = match kind {
+        "dateolderthan" => (None, Some(offset)),
+        _ => (Some(offset.strip_prefix('-')?), None),
+    };
+    older_than.or(newer_than)?.parse::<crate::nuke::select::Age>().ok()?;
+    Some(RuleText { older_than: older_than.map(str::to_owned), newer_than: newer_than.map(str::to_owned), ..rule })
 }
 
 fn by_property(property: &str, patterns: Vec<String>, not: bool) -> Option<Vec<RuleText>> {
@@ -208,7 +216,10 @@ mod tests {
         let rule = one(&json!({ "property": "tag:Owner", "value": "ops", "invert": "true" }));
         assert_eq!((rule.tag["Owner"].0[0].as_str(), rule.not), ("^ops$", true));
         let rule = one(&json!({ "property": "CreationDate", "type": "dateOlderThan", "value": "72h" }));
-        assert_eq!(rule.older_than.as_deref(), Some("72h"));
+        assert_eq!((rule.newer_than.as_deref(), rule.older_than), (Some("72h"), None));
+        let rule =
+            one(&json!({ "property": "CreationDate", "type": "dateOlderThanNow", "value": "-12h", "invert": true }));
+        assert_eq!((rule.older_than.as_deref(), rule.newer_than, rule.not), (Some("12h"), None, true));
         assert!(one(&json!({ "property": "Name", "type": "NotIn", "values": ["a", "b"] })).not);
     }
 
@@ -219,6 +230,8 @@ mod tests {
             json!({ "property": "Name", "type": "regex", "value": "(" }),
             json!({ "property": "Name", "type": "soundsLike", "value": "x" }),
             json!({ "property": "Expiry", "type": "dateOlderThan", "value": "1h" }),
+            json!({ "property": "CreationDate", "type": "dateOlderThan", "value": "-1h" }),
+            json!({ "property": "CreationDate", "type": "dateOlderThanNow", "value": "1h" }),
             json!([1]),
         ] {
             assert!(rules(&filter).is_err(), "{filter}");
