@@ -9,8 +9,8 @@ const CLOUD_NUKE_ALSO: [(&str, &str); 2] =
 /// What aws-nuke called a type before it renamed it.
 const AWS_NUKE_ALSO: [(&str, &str); 4] = [
     ("RDSCluster", "RDSDBCluster"),
-    ("AWSBackupVault", "BackupVault"),
-    ("AWSBackupPlan", "BackupPlan"),
+    ("BackupVault", "AWSBackupVault"),
+    ("BackupPlan", "AWSBackupPlan"),
     ("EventBridgeRule", "CloudWatchEventsRule"),
 ];
 
@@ -89,6 +89,10 @@ mod tests {
         assert_eq!(of_cloud_nuke("TransitGatewaysVpcAttachment"), ["ec2-transit-gateway-attachment"]);
         assert_eq!(of_aws_nuke("RDSCluster"), ["rds-cluster"]);
         assert_eq!(of_aws_nuke("EC2Vpc"), ["ec2-vpc"]);
+        assert_eq!(
+            (of_aws_nuke("AWSBackupVault"), of_aws_nuke("EKSNodegroups")),
+            (vec!["backup-vault"], vec!["eks-node-group"])
+        );
     }
 
     #[test]
