@@ -21,8 +21,9 @@ nextest *args:
 demo:
     cargo demo
 
-# Measure the framework against bare terraform, and the gateway against the emulator.
+# Measure the framework against bare terraform, and the gateway against the emulator; `just bench nuke`: nuke against the least possible.
 bench *args:
+    cargo build --release -p terraproof-sandbox -p terraproof-bench
     cargo run --release -p terraproof-bench -- {{ args }}
 
 # Build the documentation; a warning is an error.
