@@ -5,6 +5,7 @@
 //! <https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html> lists.
 
 use super::Class;
+use super::lack::NOT_EMULATED;
 
 const THROTTLED: [&str; 17] = [
     "BandwidthLimitExceeded",
@@ -76,8 +77,14 @@ const CREDENTIALS: [&str; 8] = [
     "UnrecognizedClientException",
 ];
 const REGION: [&str; 3] = ["OptInRequired", "RegionDisabledException", "SubscriptionRequiredException"];
-const UNSUPPORTED: [&str; 5] =
-    ["InvalidAction", "NotImplemented", "UnknownOperationException", "UnsupportedOperation", "UnknownAction"];
+const UNSUPPORTED: [&str; 6] = [
+    "InvalidAction",
+    NOT_EMULATED,
+    "NotImplemented",
+    "UnknownOperationException",
+    "UnsupportedOperation",
+    "UnknownAction",
+];
 
 /// Classifies an answer by its code, and where that is unknown by its status.
 pub(super) fn class(code: &str, message: &str, status: u16) -> Class {

@@ -3,6 +3,8 @@
 use std::time::{Duration, SystemTime};
 
 use aws_config::BehaviorVersion;
+use aws_config::profile::ProfileFileCredentialsProvider;
+use aws_config::provider_config::ProviderConfig;
 use aws_config::sts::AssumeRoleProvider;
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::{ProvideCredentials as _, SharedCredentialsProvider};
@@ -73,21 +75,31 @@ fn none(why: &str) -> ApiError {
     ApiError::local(Class::Credentials, "NoCredentials", format!("no credentials: {why}"))
 }
 
+/// Looks where every AWS tool looks. A profile that is named is that profile, whatever the environment holds beside it.
 async fn chain(
     profile: Option<&str>,
     role: Option<&str>,
     region: &str,
     http: SharedHttpClient,
 ) -> Option<SharedCredentialsProvider> {
+    let region = Region::new(region.to_owned());
     let mut loader =
-        aws_config::defaults(BehaviorVersion::latest()).region(Region::new(region.to_owned())).http_client(http);
+        aws_config::defaults(BehaviorVersion::latest()).region(region.clone()).http_client(http.clone());
     if let Some(profile) = profile {
         loader = loader.profile_name(profile);
     }
     let config = loader.load().await;
-    let Some(role) = role else { return config.credentials_provider() };
-    let assumed = AssumeRoleProvider::builder(role).session_name("terraproof-nuke").configure(&config).build().await;
-    Some(SharedCredentialsProvider::new(assumed))
+    let base = match profile {
+        Some(profile) => {
+            let way = ProviderConfig::without_region().with_region(Some(region)).with_http_client(http);
+            let named = ProfileFileCredentialsProvider::builder().profile_name(profile).configure(&way).build();
+            SharedCredentialsProvider::new(named)
+        }
+        None => config.credentials_provider()?,
+    };
+    let Some(role) = role else { return Some(base) };
+    let assumed = AssumeRoleProvider::builder(role).session_name("terraproof-nuke").configure(&config);
+    Some(SharedCredentialsProvider::new(assumed.build_from_provider(base).await))
 }
 
 #[cfg(test)]

@@ -16,12 +16,12 @@ use super::opened::Opened;
 use super::progress::Watcher;
 use super::{confirm, progress, store, survey};
 use crate::nuke::config::Project;
-use crate::nuke::engine::{self, Guard, Outcome};
+use crate::nuke::engine::{self, End, Guard, Outcome};
 use crate::nuke::journal::{Header, History, Journal, JournalError};
 use crate::nuke::model::Resource;
-use crate::nuke::plan::{self, NotListed, Now, Plan, Row, Scope, Survey, Tally};
+use crate::nuke::plan::{self, NotListed, NotOffered, Now, Plan, Row, Scope, Survey, Tally};
 use crate::nuke::report::{self, Report, Second};
-use crate::nuke::select::{Flags, Judge, Verdict};
+use crate::nuke::select::{Judge, Verdict};
 use crate::shell::signals::Signals;
 use crate::{Error, Exit, console};
 
@@ -51,7 +51,7 @@ pub(crate) struct Options {
 pub(super) async fn run(options: &Options) -> Result<Exit, Error> {
     let plan = plan::read(&options.plan)?;
     let project = Project::read()?;
-    options.limits.caps(&project.nuke).refuse(&plan)?;
+    options.limits.caps(&project.nuke).refuse(&plan, &options.plan)?;
     if !options.yes && !plan.is_empty() {
         confirm::refuse_without_terminal()?;
     }
@@ -63,6 +63,7 @@ pub(super) async fn run(options: &Options) -> Result<Exit, Error> {
     let work = Work {
         journal: Book::open(&plan, &options.plan, options.resume.as_deref())?,
         plan,
+        path: options.plan.clone(),
         opened,
         concurrency: options.effort.concurrency,
         deadline,
@@ -143,7 +144,11 @@ impl Book {
             ));
         }
         let (journal, history) = Journal::resume(resumed).map_err(|error| unusable(&error))?;
-        console::say(&format!("{} rows are done already, as the journal says", history.done()));
+        console::say(&format!(
+            "{} of {} rows are done already, as the journal says",
+            history.done(),
+            plan.rows.len()
+        ));
         Ok(Self { journal, history: Some(history), path: resumed.to_owned() })
     }
 }
@@ -157,6 +162,8 @@ fn unusable(error: &JournalError) -> Error {
 #[derive(Debug)]
 pub(super) struct Work {
     pub(super) plan: Plan,
+    /// Where it is.
+    pub(super) path: PathBuf,
     pub(super) opened: Opened,
     pub(super) journal: Book,
     pub(super) concurrency: usize,
@@ -168,7 +175,7 @@ impl Work {
     pub(super) async fn apply(self, project: &Project, stop: &Stop) -> Result<Report, Error> {
         let started = Instant::now();
         let who = self.opened.account_name().to_owned();
-        let Book { mut journal, history, path } = self.journal;
+        let Book { mut journal, history, path: journal_path } = self.journal;
         let options = engine::Options {
             concurrency: self.concurrency,
             deadline: self.deadline.saturating_duration_since(started),
@@ -179,12 +186,17 @@ impl Work {
         let mut watcher = Watcher::new(&who);
         let outcome = engine::run(&self.plan.rows, world, &options, &mut journal, history.as_ref(), &mut watcher).await;
         drop(watcher);
-        let second = second(&self.plan, &outcome, &self.opened, self.concurrency).await;
+        let second = match outcome.end {
+            // Who stopped it wants it to end, and without credentials nothing can be listed.
+            End::Stopped | End::Credentials(_) => Second::default(),
+            _ => second(&self.plan, &outcome, &self.opened, self.concurrency).await,
+        };
         Ok(Report {
             plan: self.plan,
+            path: self.path,
             outcome,
             second,
-            journal: path,
+            journal: journal_path,
             seconds: started.elapsed().as_secs_f64(),
             calls: self.opened.account.counts().by_operation(),
             signal: stop.signal.get().copied(),
@@ -218,13 +230,12 @@ async fn second(plan: &Plan, outcome: &Outcome, opened: &Opened, concurrency: us
     if kinds.is_empty() {
         return Second::default();
     }
-    let flags = Flags { kinds, ..Flags::default() };
     let mut regions: Vec<String> = plan.rows.iter().map(|row| row.reference().region.clone()).collect();
     regions.sort();
     regions.dedup();
     let survey = Survey {
         account: opened.account.clone(),
-        scope: Scope::new(&crate::nuke::config::Nuke::default(), &flags, regions),
+        scope: Scope::of_kinds(&kinds, regions),
         selection: None,
         judge: Judge { now: Timestamp::now() },
         concurrency,
@@ -236,7 +247,9 @@ async fn second(plan: &Plan, outcome: &Outcome, opened: &Opened, concurrency: us
     match tokio::time::timeout(SECOND, shown).await {
         Ok(listing) => {
             let there: Vec<Resource> = listing.judged.into_iter().map(|judged| judged.resource).collect();
-            Second::new(plan, outcome, &there, listing.not_listed)
+            let mut failed = listing.not_listed;
+            failed.extend(NotOffered::unless_known(listing.not_offered, &plan.not_offered));
+            Second::new(plan, outcome, &there, failed)
         }
         Err(_) => {
             let error = format!("the second listing did not end within {} minutes", SECOND.as_secs() / 60);

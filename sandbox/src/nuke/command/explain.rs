@@ -132,8 +132,8 @@ impl Explained {
     fn text(&self) -> String {
         let resource = &self.resource;
         let verdict = if self.goes { "would be deleted" } else { "stays" };
-        let mut text =
-            format!("{}, sandbox `{}`: {verdict}\nbecause   {}\n", resource.reference, self.sandbox, self.why);
+        let why = console::plain(&self.why);
+        let mut text = format!("{}, sandbox `{}`: {verdict}\nbecause   {why}\n", resource.reference, self.sandbox);
         let made = match resource.created {
             Some(created) => format!("{created}, {} ago", duration::short(self.now.duration_since(created).as_secs())),
             None => "not known".to_owned(),
@@ -145,7 +145,7 @@ impl Explained {
         }
         lines.extend(resource.uses.iter().map(|used| ("uses", used.of.to_string())));
         lines.extend(self.used_by.iter().map(|user| ("used by", user.to_string())));
-        lines.iter().for_each(|(label, value)| text.push_str(&format!("{label:<9} {value}\n")));
+        lines.iter().for_each(|(label, value)| text.push_str(&format!("{label:<9} {}\n", console::plain(value))));
         text
     }
 

@@ -30,8 +30,8 @@ pub(super) fn judge(row: &Row, fresh: Option<&Resource>, unprotected: bool, guar
         (Action::Delete, Some(protection)) if !unprotected => Verdict::Leave(format!("its {protection} is on")),
         (Action::Delete, _) => Verdict::Touch,
         _ if fresh.state == State::Deleting => Verdict::Done,
-        (Action::Unprotect, None) => Verdict::Done,
-        (Action::Unprotect, Some(_)) => Verdict::Touch,
+        // Of some kinds no listing tells the protection: what seems to have none is switched off as well, which changes nothing.
+        (Action::Unprotect, _) => Verdict::Touch,
         (Action::Cut { uses }, _) => {
             let still = fresh.uses.iter().any(|used| uses.contains(&used.of));
             if still { Verdict::Touch } else { Verdict::Done }

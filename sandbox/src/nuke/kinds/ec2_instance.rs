@@ -14,7 +14,18 @@ use crate::nuke::model::{Reference, Resource, State, Use};
 pub(super) struct Ec2Instance;
 
 const ABOUT: About = About {
-    dependencies: true,
+    uses: &[
+        "ec2-internet-gateway",
+        "ec2-key-pair",
+        "ec2-network-interface",
+        "ec2-placement-group",
+        "ec2-security-group",
+        "ec2-subnet",
+        "ec2-volume",
+        "ec2-vpc",
+        "iam-instance-profile",
+    ],
+    goes_with: &["autoscaling-group"],
     details: true,
     batch: 200,
     cost: 20,

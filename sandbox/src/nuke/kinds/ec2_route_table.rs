@@ -16,7 +16,8 @@ use crate::nuke::model::{Reference, Resource};
 pub(super) struct Ec2RouteTable;
 
 const ABOUT: About = About {
-    dependencies: true,
+    uses: &["ec2-vpc"],
+    goes_with: &["ec2-vpc"],
     age: false,
     cloud_nuke: Some("RouteTable"),
     aws_nuke: Some("EC2RouteTable"),

@@ -14,7 +14,8 @@ use crate::nuke::model::{Reference, Resource, Use};
 pub(super) struct Ec2SecurityGroup;
 
 const ABOUT: About = About {
-    dependencies: true,
+    uses: &["ec2-security-group", "ec2-vpc"],
+    goes_with: &["ec2-vpc"],
     age: false,
     cloud_nuke: Some("SecurityGroup"),
     aws_nuke: Some("EC2SecurityGroup"),

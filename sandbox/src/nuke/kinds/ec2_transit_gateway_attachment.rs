@@ -14,7 +14,8 @@ use crate::nuke::model::{Reference, Resource, State};
 pub(super) struct Ec2TransitGatewayAttachment;
 
 const ABOUT: About = About {
-    dependencies: true,
+    uses: &["ec2-transit-gateway", "ec2-vpc"],
+    goes_with: &["ec2-vpn-connection"],
     cost: 5,
     patience: 1800,
     cloud_nuke: Some("TransitGatewayVPCAttachment"),

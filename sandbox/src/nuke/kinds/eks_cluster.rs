@@ -13,7 +13,8 @@ use crate::nuke::model::{Reference, Resource, State, Use};
 pub(super) struct EksCluster;
 
 const ABOUT: About = About {
-    dependencies: true,
+    uses: &["ec2-security-group", "ec2-subnet", "iam-role"],
+    uses_in_detail: true,
     details: true,
     cost: 10,
     patience: 3600,

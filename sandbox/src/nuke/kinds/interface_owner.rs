@@ -46,8 +46,26 @@ static FORMS: [Form; 14] = [
     form("AWS Lambda VPC ENI", &["lambda-function"], Name::None),
     form("Amazon EKS ", &["eks-cluster"], Name::Rest),
     form("RDSNetworkInterface", &["rds-instance", "rds-cluster"], Name::None),
-    form("ElastiCache", &["elasticache-cluster", "elasticache-replication-group"], Name::None),
+    form("ElastiCache", &["elasticache-cluster"], Name::None),
     form("arn:aws:ecs:", &["ecs-service", "ecs-cluster"], Name::None),
+];
+
+/// The kinds that an interface may go with: instances, and everything above.
+pub(super) const KINDS: &[&str] = &[
+    "ec2-instance",
+    "ec2-nat-gateway",
+    "ec2-transit-gateway-attachment",
+    "ec2-vpc-endpoint",
+    "ecs-cluster",
+    "ecs-service",
+    "efs-file-system",
+    "eks-cluster",
+    "elasticache-cluster",
+    "elb-load-balancer",
+    "elbv2-load-balancer",
+    "lambda-function",
+    "rds-cluster",
+    "rds-instance",
 ];
 
 const EFS: &str = "EFS mount target for ";

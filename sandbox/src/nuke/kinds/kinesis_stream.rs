@@ -44,13 +44,13 @@ impl Kind for KinesisStream {
 
     async fn detail(&self, api: &Api, resource: &mut Resource) -> Result<(), ApiError> {
         let asked = json!({ "StreamName": resource.id() });
-        let summary = api.call(&KINESIS, "DescribeStreamSummary", asked.clone()).await?;
+        let tags = api.call(&KINESIS, "ListTagsForStream", asked.clone());
+        let (summary, tags) = futures_util::try_join!(api.call(&KINESIS, "DescribeStreamSummary", asked), tags)?;
         resource.created = summary.node().time("StreamDescriptionSummary/StreamCreationTimestamp");
         resource.identity = resource.created.map(|time| time.to_string());
         if summary.text("StreamDescriptionSummary/StreamStatus") == Some("DELETING") {
             resource.state = State::Deleting;
         }
-        let tags = api.call(&KINESIS, "ListTagsForStream", asked).await?;
         resource.tags = tags.node().tags("Tags");
         Ok(())
     }

@@ -13,7 +13,7 @@ use crate::nuke::model::{Reference, Resource, Tags, Use};
 pub(super) struct KmsAlias;
 
 const ABOUT: About =
-    About { dependencies: true, tags: false, aws_nuke: Some("KMSAlias"), ..About::new("kms-alias", "AWS::KMS::Alias") };
+    About { uses: &["kms-key"], tags: false, aws_nuke: Some("KMSAlias"), ..About::new("kms-alias", "AWS::KMS::Alias") };
 
 #[async_trait]
 impl Kind for KmsAlias {

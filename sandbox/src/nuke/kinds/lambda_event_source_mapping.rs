@@ -12,7 +12,7 @@ use crate::nuke::model::{Reference, Resource, State, Tags, Use};
 pub(super) struct LambdaEventSourceMapping;
 
 const ABOUT: About = About {
-    dependencies: true,
+    uses: &["lambda-function"],
     tags: false,
     aws_nuke: Some("LambdaEventSourceMapping"),
     ..About::new("lambda-event-source-mapping", "AWS::Lambda::EventSourceMapping")

@@ -37,17 +37,8 @@ impl Kind for LogsGroup {
     }
 
     async fn look(&self, api: &Api, ids: &[&str]) -> Result<Vec<Resource>, ApiError> {
-        let mut resources = Vec::new();
-        for id in ids {
-            let mut found = Found::default();
-            described(api, json!({ "limit": 50, "logGroupNamePrefix": id }), &mut found).await?;
-            let group = found.into_resources().into_iter().find(|group| group.id() == *id);
-            if let Some(mut group) = group {
-                self.detail(api, &mut group).await?;
-                resources.push(group);
-            }
-        }
-        Ok(resources)
+        let named = super::at_once(ids.iter().map(|id| named(api, id))).await?;
+        super::detailed(self, api, named.into_iter().flatten().collect()).await
     }
 
     async fn delete_one(&self, api: &Api, resource: &Resource) -> Result<Deleted, ApiError> {
@@ -67,6 +58,14 @@ async fn described(api: &Api, parameters: serde_json::Value, found: &mut Found) 
         page.list("logGroups").into_iter().for_each(|group| found.extend(read(api, group)));
     }
     Ok(())
+}
+
+/// Reads the group of exactly this name: groups are sorted by name, so it comes first of those that begin so.
+async fn named(api: &Api, name: &str) -> Result<Option<Resource>, ApiError> {
+    let asked = json!({ "limit": 1, "logGroupNamePrefix": name });
+    let answer = api.call(&LOGS, "DescribeLogGroups", asked).await?;
+    let groups = answer.list("logGroups");
+    Ok(groups.first().and_then(|group| read(api, *group)).filter(|group| group.id() == name))
 }
 
 fn read(api: &Api, group: Node<'_>) -> Option<Resource> {

@@ -13,7 +13,7 @@ use crate::nuke::model::{Reference, Resource, State, Use};
 pub(super) struct RdsCluster;
 
 const ABOUT: About = About {
-    dependencies: true,
+    uses: &["ec2-security-group", "rds-subnet-group"],
     cost: 20,
     patience: 3600,
     cloud_nuke: Some("DBClusters"),

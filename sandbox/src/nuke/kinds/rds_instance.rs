@@ -13,7 +13,7 @@ use crate::nuke::model::{Reference, Resource, State, Use};
 pub(super) struct RdsInstance;
 
 const ABOUT: About = About {
-    dependencies: true,
+    uses: &["ec2-security-group", "rds-cluster", "rds-parameter-group", "rds-subnet-group"],
     cost: 30,
     patience: 3600,
     cloud_nuke: Some("DBInstances"),

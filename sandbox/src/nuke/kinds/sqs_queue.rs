@@ -37,10 +37,10 @@ impl Kind for SqsQueue {
 
     async fn detail(&self, api: &Api, resource: &mut Resource) -> Result<(), ApiError> {
         let asked = json!({ "QueueUrl": resource.id(), "AttributeNames": ["CreatedTimestamp"] });
-        let attributes = api.call(&SQS, "GetQueueAttributes", asked).await?;
+        let tags = api.call(&SQS, "ListQueueTags", json!({ "QueueUrl": resource.id() }));
+        let (attributes, tags) = futures_util::try_join!(api.call(&SQS, "GetQueueAttributes", asked), tags)?;
         resource.created = attributes.node().time("Attributes/CreatedTimestamp");
         resource.identity = attributes.text("Attributes/CreatedTimestamp").map(str::to_owned);
-        let tags = api.call(&SQS, "ListQueueTags", json!({ "QueueUrl": resource.id() })).await?;
         resource.tags = tags.node().tags("Tags");
         Ok(())
     }

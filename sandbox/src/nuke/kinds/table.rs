@@ -53,6 +53,7 @@ static ALL: &[&dyn Kind] = &[
     &super::eks_cluster::EksCluster,
     &super::eks_node_group::EksNodeGroup,
     &super::elasticache_cluster::ElasticacheCluster,
+    &super::elasticache_parameter_group::ElasticacheParameterGroup,
     &super::elasticache_subnet_group::ElasticacheSubnetGroup,
     &super::elb_load_balancer::ElbLoadBalancer,
     &super::elbv2_load_balancer::Elbv2LoadBalancer,
@@ -106,8 +107,9 @@ mod tests {
     use super::*;
 
     /// What else the folder holds: the shape of a kind, the table, and what several kinds of one service share.
-    const OTHERS: [&str; 17] = [
+    const OTHERS: [&str; 19] = [
         "backup",
+        "beside",
         "calls",
         "cloud-control",
         "ec2",
@@ -115,6 +117,7 @@ mod tests {
         "eks",
         "elbv2",
         "found",
+        "groups",
         "iam",
         "interface-owner",
         "kind",

@@ -48,6 +48,7 @@ pub(crate) fn draft(head: Head, listing: Listing, selection: &Selection, judge: 
         knots: arranged.knots,
         kept,
         not_listed: listing.not_listed,
+        not_offered: listing.not_offered,
     }
 }
 
@@ -84,17 +85,29 @@ fn all_kept(mut kept: Vec<Kept>, resources: &[Resource], rows: &[Row], held: Vec
     kept.retain(|kept| !goes.contains(&kept.reference));
     let by_reference: HashMap<&Reference, &Resource> =
         resources.iter().map(|resource| (&resource.reference, resource)).collect();
-    let known: HashSet<Reference> = kept.iter().map(|kept| kept.reference.clone()).collect();
-    for held in held.into_iter().filter(|held| !known.contains(&held.reference)) {
-        let cause = if held.reason.starts_with("goes with") { Cause::GoesWithKept } else { Cause::UsedByKept };
-        let reason =
-            Reason::new(cause, format!("it {}{}", if cause == Cause::UsedByKept { "is " } else { "" }, held.reason));
+    let known: HashMap<Reference, Reason> =
+        kept.iter().map(|kept| (kept.reference.clone(), kept.reason.clone())).collect();
+    let holders: HashSet<Reference> = held.iter().filter_map(|held| held.by.clone()).collect();
+    // Nobody asked for what is left out: only what it holds back makes it worth a line.
+    kept.retain(|kept| kept.reason.cause != Cause::LeftOut || holders.contains(&kept.reference));
+    for held in held.into_iter().filter(|held| !known.contains_key(&held.reference)) {
+        let holder = held.by.as_ref().and_then(|by| known.get(by));
         if let Some(resource) = by_reference.get(&held.reference) {
-            kept.push(kept_of(resource, reason));
+            kept.push(kept_of(resource, held_back(&held.reason, holder)));
         }
     }
     kept.sort_by(|one, other| one.reference.cmp(&other.reference));
     kept
+}
+
+/// Says why something that was selected stays: for the sake of something that stays for this reason.
+fn held_back(why: &str, holder: Option<&Reason>) -> Reason {
+    let cause = if why.starts_with("goes with") { Cause::GoesWithKept } else { Cause::UsedByKept };
+    let why = match (holder.and_then(Reason::leaving_out), why.strip_suffix("which is kept")) {
+        (Some(place), Some(start)) => format!("{start}which {place} leaves out"),
+        _ => why.to_owned(),
+    };
+    Reason::new(cause, format!("it {}{why}", if cause == Cause::UsedByKept { "is " } else { "" }))
 }
 
 #[cfg(test)]
@@ -151,6 +164,7 @@ pub(crate) mod samples {
             knots: Vec::new(),
             kept,
             not_listed,
+            not_offered: Vec::new(),
         }
     }
 }
@@ -188,7 +202,7 @@ mod tests {
             regions: sample.regions,
             flags: flags.clone(),
         };
-        draft(head, Listing { judged, not_listed: Vec::new() }, &selection, judge)
+        draft(head, Listing { judged, ..Listing::default() }, &selection, judge)
     }
 
     fn deleted(plan: &Plan) -> Vec<&str> {
@@ -224,6 +238,38 @@ mod tests {
         );
         assert_eq!(deleted(&plan), ["i-1", "subnet-1", "vpc-1"]);
         assert_eq!(plan.summary.delete, 3);
+    }
+
+    #[test]
+    fn what_is_of_a_kind_that_was_left_out_holds_back_what_it_uses_and_is_told_only_then() {
+        let plan = planned(
+            vec![
+                resource("iam-role", "used", &[], &[]),
+                resource("iam-role", "free", &[], &[]),
+                resource("lambda-function", "f", &[], &[("iam-role", "used")]),
+                resource("lambda-function", "g", &[], &[("iam-role", "elsewhere")]),
+            ],
+            &Flags { kinds: vec!["iam-role".to_owned()], ..Flags::default() },
+        );
+        assert_eq!(deleted(&plan), ["free"]);
+        let kept: Vec<(&str, &str)> =
+            plan.kept.iter().map(|kept| (kept.reference.id.as_str(), kept.reason.text.as_str())).collect();
+        let why = "it is used by lambda-function `f` in eu-west-1, which `--kind` leaves out";
+        assert_eq!(kept, [("used", why), ("f", "`--kind` leaves it out")]);
+    }
+
+    #[test]
+    fn a_part_of_a_kind_that_was_left_out_goes_along_unless_it_is_protected() {
+        let instance = || resource("ec2-instance", "i-1", &[], &[]);
+        let volume = |tags: &[(&str, &str)]| {
+            let mut volume = resource("ec2-volume", "vol-1", tags, &[]);
+            volume.goes_with = Some(Reference::new("ec2-instance", "eu-west-1", "i-1"));
+            volume
+        };
+        let flags = Flags { exclude_kinds: vec!["ec2-volume".to_owned()], ..Flags::default() };
+        assert_eq!(deleted(&planned(vec![instance(), volume(&[])], &flags)), ["i-1", "vol-1"]);
+        let plan = planned(vec![instance(), volume(&[("terraproof:keep", "")])], &flags);
+        assert_eq!((deleted(&plan).len(), plan.kept.len()), (0, 2), "{plan:?}");
     }
 
     #[test]

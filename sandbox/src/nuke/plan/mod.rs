@@ -6,11 +6,15 @@ mod draft;
 mod file;
 mod listing;
 mod model;
+mod not_offered;
+mod notable;
 mod related;
 mod row;
 mod scope;
 mod show;
 mod tally;
+#[cfg(test)]
+mod tests;
 mod verify;
 
 pub(crate) use caps::Caps;
@@ -20,6 +24,7 @@ pub(crate) use draft::{Head, draft};
 pub(crate) use file::{read, write};
 pub(crate) use listing::{Judged, Listing, Survey};
 pub(crate) use model::{Kept, NotListed, Plan};
+pub(crate) use not_offered::NotOffered;
 pub(crate) use row::{Action, Row};
 pub(crate) use scope::Scope;
 pub(crate) use show::text;

@@ -3,7 +3,7 @@
 use crate::nuke::config::Nuke;
 use crate::nuke::kinds::{self, Kind, Reach};
 use crate::nuke::model::{GLOBAL, Resource};
-use crate::nuke::select::Flags;
+use crate::nuke::select::{Choice, Flags};
 
 /// The one kind that is listed once for the account, and whose resources have regions all the same.
 const LISTED_GLOBALLY: &str = "s3-bucket";
@@ -17,17 +17,19 @@ pub(crate) struct Scope {
 }
 
 impl Scope {
-    /// Takes what the configuration and the flags leave of every kind.
+    /// Takes what the configuration and the flags leave of every kind, and those that have to be known beside them.
     pub(crate) fn new(nuke: &Nuke, flags: &Flags, regions: Vec<String>) -> Self {
-        let wanted = |kind: &&&'static dyn Kind| {
-            let name = kind.about().name;
-            let only = |names: &[String]| names.is_empty() || names.iter().any(|wanted| wanted == name);
-            let not = |names: &[String]| !names.iter().any(|unwanted| unwanted == name);
-            only(&nuke.kinds) && only(&flags.kinds) && not(&nuke.exclude_kinds) && not(&flags.exclude_kinds)
-        };
-        let mut kinds: Vec<_> = kinds::all().iter().filter(wanted).copied().collect();
+        let choice = Choice::new(nuke, flags);
+        let mut kinds: Vec<_> =
+            kinds::all().iter().copied().filter(|kind| choice.leaves_out(kind.about().name).is_none()).collect();
+        kinds.extend(kinds::beside(&kinds));
         kinds.extend(flags.cloud_control.iter().filter_map(|name| kinds::find(name)));
         Self { regions, kinds }
+    }
+
+    /// Takes these kinds and no others.
+    pub(crate) fn of_kinds(names: &[String], regions: Vec<String>) -> Self {
+        Self { regions, kinds: names.iter().filter_map(|name| kinds::find(name)).collect() }
     }
 
     /// Returns every listing: which kind in which region.

@@ -1,10 +1,12 @@
 //! A plan for the person who has to answer for it: what matters first, then every row.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::{Action, Kept, Plan, Row};
+use super::notable::{cost, notable};
+use super::{Action, Kept, NotOffered, Plan, Row};
 use crate::nuke::model::{GLOBAL, Reference, Tags};
 use crate::{console, duration};
 
@@ -14,10 +16,11 @@ const SHOWN: usize = 20;
 /// Says what a plan would do; `everything` adds each row and each resource that stays.
 pub(crate) fn text(plan: &Plan, now: Timestamp, everything: bool) -> String {
     let parts = [
-        heading(plan, now),
+        heading(plan, now) + &notable(plan),
         by_kind(plan, now),
         called_out(plan),
         not_known(plan, everything),
+        NotOffered::text(&plan.not_offered),
         staying(plan, everything),
         if everything { rows(plan, now) } else { String::new() },
     ];
@@ -74,6 +77,8 @@ fn by_kind(plan: &Plan, now: Timestamp) -> String {
         return "nothing would be deleted\n".to_owned();
     }
     let mut table = console::table(&["kind", "region", "delete", "oldest", "newest"]);
+    let mut groups: Vec<_> = groups.into_iter().collect();
+    groups.sort_by_key(|((kind, _), _)| Reverse(cost(kind)));
     for ((kind, region), group) in groups {
         let age = |time: Option<Timestamp>| time.map_or_else(|| "not known".to_owned(), |time| age(time, now));
         table.add_row([
@@ -162,7 +167,7 @@ fn rows(plan: &Plan, now: Timestamp) -> String {
         let tags = match &row.resource.tags {
             Tags::Known(tags) if !tags.is_empty() => {
                 let tags: Vec<String> = tags.iter().map(|(key, value)| format!("{key}={value}")).collect();
-                format!("; {}", tags.join(", "))
+                format!("; {}", console::plain(&tags.join(", ")))
             }
             _ => String::new(),
         };
@@ -181,9 +186,9 @@ fn shown_kept(kept: &Kept) -> String {
 
 /// Names a resource with its name where that is not the id: ``ec2-instance `i-1` (web) in eu-west-1``.
 fn shown(reference: &Reference, name: Option<&str>) -> String {
-    let name = name.filter(|name| *name != reference.id).map(|name| format!(" ({name})")).unwrap_or_default();
+    let name = name.filter(|name| *name != reference.id).map(|name| format!(" ({})", console::plain(name))).unwrap_or_default();
     let place = if reference.region == GLOBAL { String::new() } else { format!(" in {}", reference.region) };
-    format!("{} `{}`{name}{place}", reference.kind, reference.id)
+    format!("{} `{}`{name}{place}", reference.kind, console::plain(&reference.id))
 }
 
 fn age(time: Timestamp, now: Timestamp) -> String {
