@@ -14,6 +14,11 @@ pub(crate) fn say(line: &str) {
     writeln!(anstream::stderr(), "terraproof: {line}").ok();
 }
 
+/// Shows a text on stderr: what a question is about.
+pub(crate) fn show(text: &str) {
+    anstream::stderr().write_all(text.as_bytes()).ok();
+}
+
 /// Prints an answer on stdout. Whoever closed it early, as `head` does, has seen enough.
 pub(crate) fn print(text: &str) -> Result<(), Error> {
     let mut out = anstream::stdout();

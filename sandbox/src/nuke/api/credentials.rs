@@ -23,7 +23,14 @@ const FETCH: Duration = Duration::from_secs(30);
 #[derive(Debug)]
 pub(super) struct KeptCredentials {
     provider: SharedCredentialsProvider,
-    kept: Mutex<Option<Credentials>>,
+    kept: Mutex<Kept>,
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    credentials: Option<Credentials>,
+    /// How often they were fetched.
+    fetched: u64,
 }
 
 impl KeptCredentials {
@@ -43,14 +50,15 @@ impl KeptCredentials {
                 })?
             }
         };
-        Ok(Self { provider, kept: Mutex::new(None) })
+        Ok(Self { provider, kept: Mutex::default() })
     }
 
-    /// Returns credentials that are valid for two minutes at least, where they can be had.
-    pub(super) async fn current(&self) -> Result<Credentials, ApiError> {
+    /// Returns credentials that are valid for two minutes at least, where they can be had, and the number of the fetch they are from.
+    pub(super) async fn current(&self) -> Result<(Credentials, u64), ApiError> {
         let mut kept = self.kept.lock().await;
-        if let Some(credentials) = kept.as_ref().filter(|credentials| is_fresh(credentials, SystemTime::now())) {
-            return Ok(credentials.clone());
+        let is_kept = |credentials: &&Credentials| is_fresh(credentials, SystemTime::now());
+        if let Some(credentials) = kept.credentials.as_ref().filter(is_kept) {
+            return Ok((credentials.clone(), kept.fetched));
         }
         let fetched = tokio::time::timeout(FETCH, self.provider.provide_credentials()).await;
         let credentials = match fetched {
@@ -58,12 +66,17 @@ impl KeptCredentials {
             Ok(Err(error)) => return Err(none(&crate::console::sentence(&error))),
             Err(_) => return Err(none(&format!("nobody gave any within {} s", FETCH.as_secs()))),
         };
-        Ok(kept.insert(credentials).clone())
+        *kept = Kept { credentials: Some(credentials.clone()), fetched: kept.fetched + 1 };
+        Ok((credentials, kept.fetched))
     }
 
-    /// Forgets credentials that a service refused as expired, so that the next call fetches new ones.
-    pub(super) async fn forget(&self) {
-        *self.kept.lock().await = None;
+    /// Forgets the credentials of a fetch that a service refused as expired, so that the next call fetches new ones. Of many calls that were
+    /// refused together the first one does so for all.
+    pub(super) async fn forget(&self, fetch: u64) {
+        let mut kept = self.kept.lock().await;
+        if kept.fetched == fetch {
+            kept.credentials = None;
+        }
     }
 }
 
@@ -83,8 +96,7 @@ async fn chain(
     http: SharedHttpClient,
 ) -> Option<SharedCredentialsProvider> {
     let region = Region::new(region.to_owned());
-    let mut loader =
-        aws_config::defaults(BehaviorVersion::latest()).region(region.clone()).http_client(http.clone());
+    let mut loader = aws_config::defaults(BehaviorVersion::latest()).region(region.clone()).http_client(http.clone());
     if let Some(profile) = profile {
         loader = loader.profile_name(profile);
     }

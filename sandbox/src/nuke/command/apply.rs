@@ -27,18 +27,19 @@ use crate::{Error, Exit, console};
 
 /// Delete what a plan lists, and nothing else
 ///
-/// Each resource is read again just before it goes: one that is another by now, or protected, stays. A journal is written beside the plan.
+/// Each resource is read again just before it goes: one that is another by now, or protected, stays. On a terminal the account's alias or id
+/// has to be typed first. A journal is written beside the plan; afterwards the account is listed again.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
     /// The plan
     #[arg(value_name = "PLAN")]
     plan: PathBuf,
-    /// Go on with an apply that was killed, by its journal
+    /// Go on with an apply that was stopped or killed, by its journal, which lies beside the plan
     #[arg(long, value_name = "JOURNAL")]
     resume: Option<PathBuf>,
     #[command(flatten)]
     limits: Limits,
-    /// Do not ask
+    /// Do not ask for the name of the account
     #[arg(long, help_heading = "Safety")]
     yes: bool,
     #[command(flatten)]
@@ -144,11 +145,7 @@ impl Book {
             ));
         }
         let (journal, history) = Journal::resume(resumed).map_err(|error| unusable(&error))?;
-        console::say(&format!(
-            "{} of {} rows are done already, as the journal says",
-            history.done(),
-            plan.rows.len()
-        ));
+        console::say(&format!("{} of {} rows are done already, as the journal says", history.done(), plan.rows.len()));
         Ok(Self { journal, history: Some(history), path: resumed.to_owned() })
     }
 }
@@ -211,7 +208,7 @@ fn guard(project: &Project, plan: &Plan, opened: &Opened) -> Result<Guard, Error
         let judge = Judge { now: Timestamp::now() };
         let kept = match selection.judge(resource, judge) {
             // What goes with something else is chosen by choosing that, unless it is protected by itself.
-            Verdict::Keep(reason) if resource.goes_with.is_some() => {
+            Verdict::Keep(reason) if resource.goes_with.is_some() || plan::follows(resource) => {
                 selection.protects(resource, judge).map(|_| reason)
             }
             Verdict::Keep(reason) => Some(reason),

@@ -13,7 +13,7 @@ pub(super) fn confirm(plan: &Plan, yes: bool) -> Result<(), Error> {
         return Ok(());
     }
     refuse_without_terminal()?;
-    console::print(&format!("{}\n", plan::text(plan, Timestamp::now(), false)))?;
+    console::show(&format!("{}\n", plan::text(plan, Timestamp::now(), false)));
     let wanted = plan.alias.as_ref().map_or_else(|| format!("`{}`", plan.account), |alias| format!("`{alias}`"));
     let (count, account) = (plan.summary.delete, plan.account_name());
     console::say(&format!("{count} would be deleted from {account}, for good; type {wanted} to go on"));

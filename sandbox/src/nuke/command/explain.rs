@@ -3,14 +3,17 @@
 use clap::Args;
 use jiff::Timestamp;
 use serde_json::{Value, json};
+use terraproof::Sandbox;
 
 use super::accounts::Accounts;
 use super::effort::Effort;
 use super::opened::Opened;
+use super::planned;
 use super::survey::Prepared;
 use crate::nuke::config::{Project, check_kinds};
 use crate::nuke::model::{Reference, Resource, Tags};
 use crate::nuke::plan::{Head, Plan, draft};
+use crate::nuke::report::worst;
 use crate::nuke::select::Flags;
 use crate::{Error, Exit, console, duration};
 
@@ -38,14 +41,18 @@ pub(super) async fn run(options: &Options) -> Result<Exit, Error> {
     let project = Project::read()?;
     check_kinds(&project.nuke, &options.flags)?;
     let mut found = Vec::new();
-    let mut complete = true;
+    let mut exits = Vec::new();
     for (name, sandbox) in options.accounts.of(&project)? {
-        let opened = Opened::open(&project, &name, &sandbox, options.effort.concurrency).await?;
-        let (explained, is_complete) = of_account(&project, &opened, options).await?;
-        found.extend(explained);
-        complete &= is_complete;
+        match of_sandbox(&project, &name, &sandbox, options).await {
+            Ok((explained, is_complete)) => {
+                found.extend(explained);
+                exits.push(if is_complete { Exit::Done } else { Exit::Unreadable });
+            }
+            Err(error) => exits.push(planned::complain(&name, &error)),
+        }
     }
-    if found.is_empty() && complete {
+    let exit = worst(exits);
+    if found.is_empty() && exit == Exit::Done {
         return Err(Error::nuke(
             format!("nothing that was listed has the id or the name `{}`", options.id),
             "`terraproof nuke show --all PLAN` names everything that a plan knows; `terraproof nuke kinds` what can be listed",
@@ -57,10 +64,20 @@ pub(super) async fn run(options: &Options) -> Result<Exit, Error> {
         found.iter().map(Explained::text).collect::<Vec<_>>().join("\n")
     };
     console::print(&text)?;
-    if !complete {
-        console::say("something could not be listed: what uses the resource may not be known");
+    if exit == Exit::Unreadable {
+        console::say("something could not be listed: the resource, or what uses it, may not be known");
     }
-    Ok(if complete { Exit::Done } else { Exit::Unreadable })
+    Ok(exit)
+}
+
+async fn of_sandbox(
+    project: &Project,
+    name: &str,
+    sandbox: &Sandbox,
+    options: &Options,
+) -> Result<(Vec<Explained>, bool), Error> {
+    let opened = Opened::open(project, name, sandbox, options.effort.concurrency).await?;
+    of_account(project, &opened, options).await
 }
 
 /// Is a resource with the reason for what becomes of it.

@@ -22,7 +22,7 @@ use crate::{Error, Exit, console};
 /// Plan and apply in one go, under caps; for cron
 ///
 /// Refuses a plan that deletes more than 500 resources, or more than 80 % of what could be deleted, unless `--max-deletes`,
-/// `--max-percent` or `[nuke]` say otherwise. An account whose plan is refused stays as it is; the others go on.
+/// `--max-percent` or `[nuke]` say otherwise. An account whose plan is refused stays as it is; the others go on. Plans and journals lie in `$XDG_STATE_HOME/terraproof/nuke`.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
     #[command(flatten)]
@@ -31,7 +31,7 @@ pub(crate) struct Options {
     flags: Flags,
     #[command(flatten)]
     limits: Limits,
-    /// Do not ask
+    /// Do not ask for the names of the accounts
     #[arg(long, help_heading = "Safety")]
     yes: bool,
     #[command(flatten)]

@@ -30,7 +30,7 @@ pub(crate) struct Options {
     limits: Limits,
     #[command(flatten)]
     effort: Effort,
-    /// Write the plan here; a directory for several accounts
+    /// Write the plan here, a directory for several accounts; without it, to `$XDG_STATE_HOME/terraproof/nuke`
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// End with 2 when the plan is not empty

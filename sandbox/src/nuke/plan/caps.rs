@@ -31,7 +31,9 @@ impl Caps {
     pub(crate) fn refuse(self, plan: &Plan, path: &Path) -> Result<(), Error> {
         let hint = || {
             let path = path.display();
-            format!("nothing was deleted; read the plan with `terraproof nuke show --all {path}`, and raise the limit if it is right")
+            format!(
+                "nothing was deleted; read the plan with `terraproof nuke show --all {path}`, and raise the limit if it is right"
+            )
         };
         let deletes = plan.summary.delete;
         if let Some(most) = self.deletes.filter(|most| deletes > *most) {

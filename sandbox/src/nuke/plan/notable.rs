@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Plan;
+use crate::console;
 use crate::nuke::kinds;
 
 /// Kinds that hold what no configuration brings back.
@@ -27,8 +28,10 @@ const DATA: [&str; 18] = [
     "ssm-parameter",
 ];
 /// Kinds by which somebody, or something, has access.
-const ACCESS: [&str; 6] =
-    ["ec2-key-pair", "iam-group", "iam-oidc-provider", "iam-policy", "iam-role", "iam-user"];
+const ACCESS: [&str; 6] = ["ec2-key-pair", "iam-group", "iam-oidc-provider", "iam-policy", "iam-role", "iam-user"];
+
+/// How many of a kind are named.
+const NAMED: usize = 3;
 
 /// Returns the lines about data and access; none where nothing of that kind goes.
 pub(super) fn notable(plan: &Plan) -> String {
@@ -36,18 +39,25 @@ pub(super) fn notable(plan: &Plan) -> String {
     for (label, kinds, consequence) in
         [("data", &DATA[..], "what they hold is gone for good"), ("access", &ACCESS, "who uses them loses it")]
     {
-        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut names: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for row in plan.deletes() {
             if let Some(kind) = kinds.iter().find(|kind| **kind == row.reference().kind) {
-                *counts.entry(kind).or_default() += 1;
+                names.entry(kind).or_default().push(row.resource.shown_name());
             }
         }
-        if !counts.is_empty() {
-            let counts: Vec<String> = counts.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+        if !names.is_empty() {
+            let counts: Vec<String> = names.iter().map(|(kind, names)| counted(kind, names)).collect();
             text.push_str(&format!("{label:<9} {}: {consequence}\n", counts.join(", ")));
         }
     }
     text
+}
+
+/// Counts the resources of a kind, and names the first ones.
+fn counted(kind: &str, names: &[&str]) -> String {
+    let named: Vec<_> = names.iter().take(NAMED).map(|name| console::plain(name)).collect();
+    let more = if names.len() > NAMED { ", .." } else { "" };
+    format!("{} {kind} ({}{more})", names.len(), named.join(", "))
 }
 
 /// Returns how much a kind costs, roughly the US cents of an hour: the dearest stand first.
@@ -65,10 +75,11 @@ mod tests {
     fn data_and_access_are_told_with_their_numbers() {
         let mut plan = samples::plan();
         assert_eq!(notable(&plan), "");
-        let rows = ["s3-bucket", "s3-bucket", "kms-key", "iam-user"];
-        plan.rows = rows.iter().map(|kind| Row::delete(Resource::new(Reference::global(*kind, "x")))).collect();
-        let expected = "data      1 kms-key, 2 s3-bucket: what they hold is gone for good\naccess    1 iam-user: who uses them loses it\n";
-        assert_eq!(notable(&plan), expected);
+        let rows = [("s3-bucket", "a"), ("s3-bucket", "b"), ("kms-key", "k"), ("iam-user", "bob")];
+        plan.rows = rows.iter().map(|(kind, id)| Row::delete(Resource::new(Reference::global(*kind, *id)))).collect();
+        let data = "data      1 kms-key (k), 2 s3-bucket (a, b): what they hold is gone for good\n";
+        assert_eq!(notable(&plan), format!("{data}access    1 iam-user (bob): who uses them loses it\n"));
+        assert_eq!(counted("iam-user", &["a", "b", "c", "d\n"]), "4 iam-user (a, b, c, ..)");
     }
 
     #[test]

@@ -21,8 +21,8 @@ pub(crate) fn text(plan: &Plan, now: Timestamp, everything: bool) -> String {
         called_out(plan),
         not_known(plan, everything),
         NotOffered::text(&plan.not_offered),
-        staying(plan, everything),
         if everything { rows(plan, now) } else { String::new() },
+        staying(plan, everything),
     ];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
 }
@@ -163,7 +163,14 @@ fn staying(plan: &Plan, everything: bool) -> String {
 fn rows(plan: &Plan, now: Timestamp) -> String {
     let mut text = String::new();
     for row in &plan.rows {
-        let made = row.resource.created.map_or_else(|| "age not known".to_owned(), |created| age(created, now));
+        let made = row
+            .resource
+            .created
+            .map_or_else(|| "age not known".to_owned(), |created| format!("{} old", age(created, now)));
+        let along = row.resource.goes_with.as_ref().filter(|_| row.action == Action::Delete);
+        let along = along
+            .map(|whole| format!("; goes with {} `{}`", whole.kind, console::plain(&whole.id)))
+            .unwrap_or_default();
         let tags = match &row.resource.tags {
             Tags::Known(tags) if !tags.is_empty() => {
                 let tags: Vec<String> = tags.iter().map(|(key, value)| format!("{key}={value}")).collect();
@@ -171,7 +178,7 @@ fn rows(plan: &Plan, now: Timestamp) -> String {
             }
             _ => String::new(),
         };
-        text.push_str(&format!("{:<9} {}: {made}{tags}\n", row.action.verb(), named(row)));
+        text.push_str(&format!("{:<9} {}: {made}{along}{tags}\n", row.action.verb(), named(row)));
     }
     text
 }
@@ -186,7 +193,10 @@ fn shown_kept(kept: &Kept) -> String {
 
 /// Names a resource with its name where that is not the id: ``ec2-instance `i-1` (web) in eu-west-1``.
 fn shown(reference: &Reference, name: Option<&str>) -> String {
-    let name = name.filter(|name| *name != reference.id).map(|name| format!(" ({})", console::plain(name))).unwrap_or_default();
+    let name = name
+        .filter(|name| *name != reference.id)
+        .map(|name| format!(" ({})", console::plain(name)))
+        .unwrap_or_default();
     let place = if reference.region == GLOBAL { String::new() } else { format!(" in {}", reference.region) };
     format!("{} `{}`{name}{place}", reference.kind, console::plain(&reference.id))
 }
@@ -238,7 +248,7 @@ mod tests {
     fn every_row_and_every_reason_is_in_the_long_form() {
         let shown = shown(true);
         for part in [
-            "delete    sqs-queue `https://q/ci-1` (ci-1) in eu-west-1: 14d 13h; cost=ci",
+            "delete    sqs-queue `https://q/ci-1` (ci-1) in eu-west-1: 14d 13h old; cost=ci",
             "its tag `terraproof:keep` protects it",
         ] {
             assert!(shown.contains(part), "{part}: {shown}");

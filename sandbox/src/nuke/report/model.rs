@@ -144,7 +144,12 @@ mod tests {
     fn the_reader_sees_the_blocker_and_the_journal() {
         let now = "2026-06-15T13:00:00Z".parse().unwrap();
         let text = crate::nuke::report::text(&report(stuck(), End::Deadline), now);
-        for part in ["held by ec2-network-interface `eni-1`", "apply /x/plan --resume /x/journal", "0 of 1 deleted", "acme-sandbox"] {
+        for part in [
+            "held by ec2-network-interface `eni-1`",
+            "apply /x/plan --resume /x/journal",
+            "0 of 1 deleted",
+            "acme-sandbox",
+        ] {
             assert!(text.contains(part), "{part}: {text}");
         }
     }
