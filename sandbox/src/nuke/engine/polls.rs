@@ -35,11 +35,12 @@ impl Engine<'_> {
             let planned = &self.rows[step].resource;
             let there = found.get(planned.id());
             // Another one of the same name means that this one is gone.
-            let replaced = there.is_some_and(|there| planned.identity.is_some() && planned.identity != there.identity);
+            let identities = |there: &&Resource| planned.identity.as_ref().zip(there.identity.as_ref());
+            let replaced = there.as_ref().and_then(identities).is_some_and(|(planned, there)| planned != there);
             if there.is_none() || replaced {
                 some_went = true;
                 self.end(step, Ending::Gone);
-            } else if let Some(reason) = there.and_then(|there| there.failure.clone()) {
+            } else if let Some(reason) = there.and_then(|there| there.failure.as_deref()) {
                 self.came_to_nothing(lane, step, now, reason);
             }
         }
@@ -48,7 +49,7 @@ impl Engine<'_> {
     }
 
     /// Ends a step whose deletion the service took and gave up. What had failed before may be told for a while after it began again.
-    fn came_to_nothing(&mut self, lane: usize, step: usize, now: Instant, reason: String) {
+    fn came_to_nothing(&mut self, lane: usize, step: usize, now: Instant, reason: &str) {
         let began = self.lanes[lane].leaving.since.get(&step).copied().unwrap_or(now);
         let is_news = self.rows[step].resource.failure.is_none() || now.duration_since(began) >= STALE;
         if is_news {

@@ -1,5 +1,7 @@
 //! What many kinds do alike.
 
+use std::collections::HashSet;
+
 use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 use serde_json::{Value, json};
 
@@ -17,6 +19,14 @@ pub(crate) async fn at_once<T: Send>(
     // Collected first: a stream over a closure that borrows does not promise `Send`.
     let calls: Vec<_> = calls.into_iter().collect();
     stream::iter(calls).buffered(AT_ONCE).try_collect().await
+}
+
+/// Takes what went while its parts were being listed for something without any.
+pub(crate) fn or_gone<T: Default>(listed: Result<T, ApiError>) -> Result<T, ApiError> {
+    match listed {
+        Err(error) if error.is_absent() => Ok(T::default()),
+        listed => listed,
+    }
 }
 
 /// Reads the details of resources; those that turn out to be gone are left out.
@@ -45,16 +55,30 @@ pub(crate) async fn one_by_one<K: Kind + ?Sized>(
     detailed(kind, api, ids.iter().map(|id| start(id)).collect()).await
 }
 
-/// Reads resources again by listing all of their kind.
-pub(crate) async fn look_by_listing<K: Kind + ?Sized>(
+/// From how many on a listing is taken to cost less than a call for each.
+pub(crate) const MANY: usize = 8;
+
+/// Finds the named ones in a listing of all of their kind, without their details.
+pub(crate) async fn named_by_listing<K: Kind + ?Sized>(
     kind: &K,
     api: &Api,
     ids: &[&str],
 ) -> Result<Vec<Resource>, ApiError> {
     let mut found = Found::default();
     kind.list(api, &mut found).await?;
+    let named: HashSet<&str> = ids.iter().copied().collect();
     let mut resources = found.into_resources();
-    resources.retain(|resource| ids.contains(&resource.id()));
+    resources.retain(|resource| named.contains(resource.id()));
+    Ok(resources)
+}
+
+/// Reads resources again by listing all of their kind.
+pub(crate) async fn look_by_listing<K: Kind + ?Sized>(
+    kind: &K,
+    api: &Api,
+    ids: &[&str],
+) -> Result<Vec<Resource>, ApiError> {
+    let resources = named_by_listing(kind, api, ids).await?;
     if kind.about().details { detailed(kind, api, resources).await } else { Ok(resources) }
 }
 

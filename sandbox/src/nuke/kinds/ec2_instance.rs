@@ -15,6 +15,7 @@ pub(super) struct Ec2Instance;
 
 const ABOUT: About = About {
     uses: &[
+        "ec2-host",
         "ec2-internet-gateway",
         "ec2-key-pair",
         "ec2-network-interface",
@@ -25,7 +26,7 @@ const ABOUT: About = About {
         "ec2-vpc",
         "iam-instance-profile",
     ],
-    goes_with: &["autoscaling-group"],
+    goes_with: &["autoscaling-group", "ec2-fleet"],
     details: true,
     batch: 200,
     cost: 20,
@@ -104,6 +105,7 @@ pub(super) fn read(api: &Api, instance: Node<'_>) -> Option<Resource> {
     }
     ec2::uses(&mut resource, "ec2-key-pair", instance.text("keyName"));
     ec2::uses(&mut resource, "ec2-placement-group", instance.text("placement/groupName"));
+    ec2::uses(&mut resource, "ec2-host", instance.text("placement/hostId"));
     if let Some(profile) = instance.text("iamInstanceProfile/arn").and_then(|arn| arn.rsplit('/').next()) {
         resource.uses(Use::of(Reference::global("iam-instance-profile", profile)));
     }

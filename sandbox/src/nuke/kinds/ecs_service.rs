@@ -28,7 +28,8 @@ impl Kind for EcsService {
 
     async fn list(&self, api: &Api, found: &mut Found) -> Result<(), ApiError> {
         let clusters = ecs::cluster_arns(api).await?;
-        let services = super::at_once(clusters.iter().map(|cluster| of_cluster(api, cluster))).await?;
+        let services = clusters.iter().map(|cluster| async move { super::or_gone(of_cluster(api, cluster).await) });
+        let services = super::at_once(services).await?;
         found.extend(services.into_iter().flatten());
         Ok(())
     }
@@ -38,7 +39,7 @@ impl Kind for EcsService {
         let services = super::at_once(clusters.iter().map(|cluster| async move {
             let name = cluster.rsplit('/').next().unwrap_or_default();
             let here: Vec<&str> = ids.iter().copied().filter(|arn| arn.split('/').nth(1) == Some(name)).collect();
-            described(api, cluster, &here).await
+            super::or_gone(described(api, cluster, &here).await)
         }));
         Ok(services.await?.into_iter().flatten().collect())
     }

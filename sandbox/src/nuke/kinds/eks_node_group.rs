@@ -31,7 +31,7 @@ impl Kind for EksNodeGroup {
         let clusters = eks::names(api, "ListClusters", "/clusters", "clusters").await?;
         let groups = super::at_once(clusters.iter().map(|cluster| async move {
             let path = format!("/clusters/{}/node-groups", Rest::segment(cluster));
-            eks::names(api, "ListNodegroups", &path, "nodegroups").await
+            super::or_gone(eks::names(api, "ListNodegroups", &path, "nodegroups").await)
         }));
         for (cluster, groups) in clusters.iter().zip(groups.await?) {
             found.extend(groups.iter().map(|group| node_group(api, &format!("{cluster}/{group}"))));

@@ -58,11 +58,7 @@ impl Groups {
 const ARN: &str = "arn";
 
 /// Reads the tags of anything of RDS or ElastiCache by its ARN, which its listing told.
-pub(super) async fn read_tags(
-    api: &Api,
-    service: &'static Service,
-    resource: &mut Resource,
-) -> Result<(), ApiError> {
+pub(super) async fn read_tags(api: &Api, service: &'static Service, resource: &mut Resource) -> Result<(), ApiError> {
     let arn = resource.facts.get(ARN).and_then(Value::as_str).unwrap_or_default();
     let tags = api.call(service, "ListTagsForResource", json!({ "ResourceName": arn })).await?;
     resource.tags = tags.node().tags("TagList");

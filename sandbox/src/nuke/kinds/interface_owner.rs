@@ -33,7 +33,7 @@ const fn form(start: &'static str, kinds: &'static [&'static str], name: Name) -
     Form { start, kinds, name }
 }
 
-static FORMS: [Form; 14] = [
+static FORMS: [Form; 16] = [
     form("Interface for NAT Gateway ", &["ec2-nat-gateway"], Name::Word),
     form("VPC Endpoint Interface ", &["ec2-vpc-endpoint"], Name::Word),
     form("Network Interface for Transit Gateway Attachment ", &["ec2-transit-gateway-attachment"], Name::Word),
@@ -47,6 +47,8 @@ static FORMS: [Form; 14] = [
     form("Amazon EKS ", &["eks-cluster"], Name::Rest),
     form("RDSNetworkInterface", &["rds-instance", "rds-cluster"], Name::None),
     form("ElastiCache", &["elasticache-cluster"], Name::None),
+    form("RedshiftNetworkInterface", &["redshift-cluster"], Name::None),
+    form("ES ", &["opensearch-domain"], Name::Rest),
     form("arn:aws:ecs:", &["ecs-service", "ecs-cluster"], Name::None),
 ];
 
@@ -64,8 +66,10 @@ pub(super) const KINDS: &[&str] = &[
     "elb-load-balancer",
     "elbv2-load-balancer",
     "lambda-function",
+    "opensearch-domain",
     "rds-cluster",
     "rds-instance",
+    "redshift-cluster",
 ];
 
 const EFS: &str = "EFS mount target for ";
@@ -151,6 +155,7 @@ mod tests {
         let lambda = "AWS Lambda VPC ENI-my-function-3f2b8a1c-0000-4000-8000-000000000000";
         assert_eq!(made_for(lambda), expected(&["lambda-function"], Some("my-function")));
         assert_eq!(made_for("RDSNetworkInterface"), expected(&["rds-instance", "rds-cluster"], None));
+        assert_eq!(made_for("ES logs"), expected(&["opensearch-domain"], Some("logs")));
         assert_eq!(made_for("DO NOT DELETE - Amazon MSK"), None);
     }
 }

@@ -28,10 +28,21 @@ pub(crate) trait Kind: fmt::Debug + Send + Sync {
 
     /// Reads the named ones again, in as few calls as the service allows; what is not returned is gone.
     ///
-    /// Serves both the look just before a delete and the polls after it. Tags must be as complete as after `list` and `detail`.
-    /// The default lists the kind; kinds whose service can filter by id do that instead.
+    /// Serves the look just before a delete, and the polls after it where [`Kind::remaining`] has nothing cheaper. Tags must be as complete
+    /// as after `list` and `detail`. The default lists the kind; kinds whose service can filter by id do that instead.
     async fn look(&self, api: &Api, ids: &[&str]) -> Result<Vec<Resource>, ApiError> {
         super::look_by_listing(self, api, ids).await
+    }
+
+    /// Tells which of the named ones are still there, for the polls after a delete.
+    ///
+    /// Where each one has to be read by itself, a listing that leaves the details out says that of many in a page.
+    async fn remaining(&self, api: &Api, ids: &[&str]) -> Result<Vec<Resource>, ApiError> {
+        if self.about().details && ids.len() >= super::MANY {
+            super::named_by_listing(self, api, ids).await
+        } else {
+            self.look(api, ids).await
+        }
     }
 
     /// Asks the service to delete one. The resource is as `look` just returned it.
@@ -90,6 +101,8 @@ pub(crate) struct About {
     pub(crate) goes_with: &'static [&'static str],
     /// The kinds whose listings tell something about it that decides.
     pub(crate) told_by: &'static [&'static str],
+    /// Whether it is nothing without what it uses, and so is chosen along with that whatever the filters say: it has no tags to be chosen by.
+    pub(crate) follows: bool,
     /// Whether [`Kind::detail`] alone tells what it uses, so that it is called for what stays as well.
     pub(crate) uses_in_detail: bool,
     /// How many one delete call takes.
@@ -126,6 +139,7 @@ impl About {
             uses: &[],
             goes_with: &[],
             told_by: &[],
+            follows: false,
             uses_in_detail: false,
             batch: 1,
             cost: 0,

@@ -13,6 +13,7 @@ pub(super) struct LambdaEventSourceMapping;
 
 const ABOUT: About = About {
     uses: &["lambda-function"],
+    follows: true,
     tags: false,
     aws_nuke: Some("LambdaEventSourceMapping"),
     ..About::new("lambda-event-source-mapping", "AWS::Lambda::EventSourceMapping")

@@ -29,7 +29,9 @@ impl Kind for LambdaLayer {
         let pages = lambda::pages(api, "ListLayers", "/2018-10-31/layers").await?;
         let layers: Vec<Node<'_>> = pages.iter().flat_map(|page| page.list("Layers")).collect();
         let names: Vec<&str> = layers.iter().filter_map(|layer| layer.text("LayerName")).collect();
-        for versions in super::at_once(names.iter().map(|name| versions(api, name))).await? {
+        for versions in
+            super::at_once(names.iter().map(|name| async { super::or_gone(versions(api, name).await) })).await?
+        {
             found.extend(versions);
         }
         Ok(())

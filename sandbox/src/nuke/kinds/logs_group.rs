@@ -37,6 +37,9 @@ impl Kind for LogsGroup {
     }
 
     async fn look(&self, api: &Api, ids: &[&str]) -> Result<Vec<Resource>, ApiError> {
+        if ids.len() >= super::MANY {
+            return super::look_by_listing(self, api, ids).await;
+        }
         let named = super::at_once(ids.iter().map(|id| named(api, id))).await?;
         super::detailed(self, api, named.into_iter().flatten().collect()).await
     }

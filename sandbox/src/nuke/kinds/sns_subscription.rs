@@ -16,6 +16,7 @@ pub(super) struct SnsSubscription;
 
 const ABOUT: About = About {
     uses: &["sns-topic"],
+    follows: true,
     age: false,
     tags: false,
     aws_nuke: Some("SNSSubscription"),

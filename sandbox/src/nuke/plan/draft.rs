@@ -4,9 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 
+use super::following::followers;
 use super::model::{FORMAT, LIFETIME, Summary, VERSION};
-use super::{Action, Judged, Kept, Listing, Plan, Row, digest};
-use crate::nuke::graph::{self, arrange};
+use super::{Action, Kept, Listing, Plan, Row, digest};
+use crate::nuke::graph::{self, Arranged, arrange};
 use crate::nuke::model::{Reference, Resource};
 use crate::nuke::select::{Cause, Flags, Judge, Reason, Selection, Verdict};
 
@@ -25,10 +26,16 @@ pub(crate) struct Head {
 
 /// Makes a plan of what was listed: what goes in which order, and what stays for which reason.
 pub(crate) fn draft(head: Head, listing: Listing, selection: &Selection, judge: Judge) -> Plan {
-    let selected = selected(&listing.judged);
-    let going = listing.judged.iter().filter(|judged| judged.verdict == Verdict::Going).count();
-    let (resources, kept): (Vec<Resource>, Vec<Option<Kept>>) = listing.judged.into_iter().map(split).unzip();
-    let arranged = arrange(selected, &resources, &|resource| selection.protects(resource, judge).is_some());
+    let (resources, verdicts): (Vec<Resource>, Vec<Verdict>) =
+        listing.judged.into_iter().map(|judged| (judged.resource, judged.verdict)).unzip();
+    let going = verdicts.iter().filter(|verdict| **verdict == Verdict::Going).count();
+    let is_protected = |resource: &Resource| selection.protects(resource, judge).is_some();
+    let arranged = arranged(&resources, &verdicts, &is_protected);
+    let kept = resources.iter().zip(verdicts).map(|(resource, verdict)| match verdict {
+        Verdict::Keep(reason) => Some(kept_of(resource, reason)),
+        _ => None,
+    });
+    let kept: Vec<Option<Kept>> = kept.collect();
     let kept = all_kept(kept.into_iter().flatten().collect(), &resources, &arranged.rows, arranged.kept);
     Plan {
         format: FORMAT.to_owned(),
@@ -52,26 +59,33 @@ pub(crate) fn draft(head: Head, listing: Listing, selection: &Selection, judge: 
     }
 }
 
-/// Returns the rows of what was selected.
-fn selected(judged: &[Judged]) -> Vec<Row> {
-    let mut rows = Vec::new();
-    for judged in judged {
-        if judged.verdict == Verdict::Unprotect {
-            rows.push(Row::new(judged.resource.clone(), Action::Unprotect));
+/// Arranges what was selected, and what follows that as long as all of it goes.
+fn arranged(resources: &[Resource], verdicts: &[Verdict], is_protected: &dyn Fn(&Resource) -> bool) -> Arranged {
+    let mut followers = followers(resources, verdicts, is_protected);
+    loop {
+        let mut rows = selected(resources, verdicts);
+        rows.extend(followers.iter().map(|follower| Row::delete(resources[follower.number].clone())));
+        let arranged = arrange(rows, resources, is_protected);
+        let before = followers.len();
+        followers.retain(|follower| follower.still_follows(&arranged.rows));
+        if followers.len() == before {
+            return arranged;
         }
-        if matches!(judged.verdict, Verdict::Delete | Verdict::Unprotect) {
-            rows.push(Row::delete(judged.resource.clone()));
+    }
+}
+
+/// Returns the rows of what was selected.
+fn selected(resources: &[Resource], verdicts: &[Verdict]) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for (resource, verdict) in resources.iter().zip(verdicts) {
+        if *verdict == Verdict::Unprotect {
+            rows.push(Row::new(resource.clone(), Action::Unprotect));
+        }
+        if matches!(verdict, Verdict::Delete | Verdict::Unprotect) {
+            rows.push(Row::delete(resource.clone()));
         }
     }
     rows
-}
-
-fn split(judged: Judged) -> (Resource, Option<Kept>) {
-    let kept = match judged.verdict {
-        Verdict::Keep(reason) => Some(kept_of(&judged.resource, reason)),
-        _ => None,
-    };
-    (judged.resource, kept)
 }
 
 fn kept_of(resource: &Resource, reason: Reason) -> Kept {
@@ -171,6 +185,7 @@ pub(crate) mod samples {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Judged;
     use super::*;
     use crate::nuke::config::Nuke;
     use crate::nuke::model::{Tags, Use};
@@ -256,6 +271,25 @@ mod tests {
             plan.kept.iter().map(|kept| (kept.reference.id.as_str(), kept.reason.text.as_str())).collect();
         let why = "it is used by lambda-function `f` in eu-west-1, which `--kind` leaves out";
         assert_eq!(kept, [("used", why), ("f", "`--kind` leaves it out")]);
+    }
+
+    #[test]
+    fn what_is_nothing_without_another_follows_it_and_holds_it_back_only_when_it_is_excluded() {
+        let listed = || {
+            let mut subscription = resource("sns-subscription", "s-1", &[], &[("sns-topic", "t-1")]);
+            subscription.tags = Tags::None;
+            let kept = resource("sns-topic", "t-2", &[], &[]);
+            let mut of_kept = resource("sns-subscription", "s-2", &[], &[("sns-topic", "t-2")]);
+            of_kept.tags = Tags::None;
+            vec![resource("sns-topic", "t-1", &[("terraproof:run", "r1")], &[]), subscription, kept, of_kept]
+        };
+        let flags = Flags { run: Some("r1".to_owned()), ..Flags::default() };
+        assert_eq!(deleted(&planned(listed(), &flags)), ["s-1", "t-1"]);
+        let flags = Flags { exclude_kinds: vec!["sns-subscription".to_owned()], ..flags };
+        assert_eq!(deleted(&planned(listed(), &flags)), ["s-1", "t-1"]);
+        let mut held = listed();
+        held.push(resource("ec2-instance", "i-1", &[("terraproof:keep", "")], &[("sns-topic", "t-1")]));
+        assert_eq!(deleted(&planned(held, &flags)), [""; 0], "what it follows stays");
     }
 
     #[test]

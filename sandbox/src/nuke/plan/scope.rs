@@ -62,3 +62,27 @@ impl Scope {
         self.regions.iter().any(|wanted| wanted == region)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_belongs_to_the_account_is_listed_once_and_the_rest_in_each_region() {
+        let regions = ["eu-west-1", "us-east-1", GLOBAL].map(str::to_owned).to_vec();
+        let listings = Scope::new(&Nuke::default(), &Flags::default(), regions).listings();
+        for kind in kinds::all() {
+            let name = kind.about().name;
+            let of_account = ["iam-", "route53-", "s3-bucket", "cloudwatch-dashboard"];
+            let expected: &[&str] = if of_account.iter().any(|start| name.starts_with(start)) {
+                &[GLOBAL]
+            } else {
+                &["eu-west-1", "us-east-1"]
+            };
+            let listed = listings.iter().filter(|(kind, _)| kind.about().name == name);
+            let mut listed: Vec<&str> = listed.map(|(_, region)| region.as_str()).collect();
+            listed.sort_unstable();
+            assert_eq!(listed, expected, "{name}");
+        }
+    }
+}
