@@ -26,6 +26,8 @@ pub(crate) enum Error {
     Child { what: String, exit: String, said: String },
     #[error("there is no `{path}` to measure")]
     NoCommand { path: PathBuf },
+    #[error("some of it could not be measured:\n{what}\n{told}")]
+    Unmeasured { told: String, what: String },
     #[error("the ledger cannot be found")]
     Ledger(#[source] Box<terraproof::Error>),
     #[error("the local cloud failed")]

@@ -96,7 +96,8 @@ struct Take {
 pub(super) async fn contests(rivals: &[Rival], command: &Path, size: Size) -> Result<Vec<Contest>, Error> {
     let mut contests = Vec::new();
     for (name, kinds) in WORK.iter().filter(|_| !rivals.is_empty()) {
-        let workload = name.workload(size).seeded("alias", json!({ "name": "a-sandbox" }));
+        let mut workload = name.workload(size);
+        workload.seed.insert("alias".to_owned(), json!({ "name": "a-sandbox" }));
         let mut takes = vec![take(&workload, kinds, None, command).await?];
         for rival in rivals {
             takes.push(take(&workload, kinds, Some(rival.tool), &rival.path).await?);
@@ -123,7 +124,7 @@ async fn in_arena(
     let name = tool.map_or("terraproof", Tool::name);
     progress(&format!("{name} on {}", workload.name));
     let seeded = arena.fill(workload).await?;
-    let before = arena.holdings().await?;
+    let before = arena.state(workload).await?;
     let command = match tool {
         None => ours(arena, kinds, path),
         Some(Tool::AwsNuke) => aws_nuke(arena, workload, kinds, path)?,
@@ -134,7 +135,7 @@ async fn in_arena(
     let ran = child::run(command, arena.directory(), name, || started.elapsed() > LONGEST).await?;
     let bill = Bill::of(&arena.calls_since(mark));
     arena.behave(Behaviour::default());
-    let verdict = Verdict::of(&before, &arena.holdings().await?, &seeded.stays);
+    let verdict = Verdict::of(&before, &arena.state(workload).await?, &seeded.stays);
     Ok(Take {
         tool: name,
         exit_code: ran.code,
@@ -164,7 +165,7 @@ fn aws_nuke(arena: &Arena, workload: &Workload, kinds: &[Kind], path: &Path) -> 
     let mut regions = workload.regions.clone();
     regions.push("global");
     let account = arena.account();
-    // JSON is YAML as well. Both spellings of the list of accounts that are never touched: it changed with version 3.
+    // JSON is YAML as well.
     let mut configuration = json!({
         "regions": regions, "account-blocklist": ["999999999999"], "resource-types": { "targets": names }, "accounts": {},
     });

@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 use terraproof_local::gateway::{Behaviour, Call};
-use terraproof_local::{Cache, Cloud, Emulator, Holdings, Progress};
+use terraproof_local::{Cache, Cloud, Emulator, Progress};
 use tokio::process::Command;
 use tokio::sync::broadcast::Receiver;
 
 use super::seed::{self, Seeded};
+use super::verify::State;
 use super::workload::Workload;
 use crate::error::Error;
 
@@ -101,9 +102,10 @@ impl Arena {
         self.emulator.and_then(cpu_of).unwrap_or_default()
     }
 
-    /// Asks the emulator what the account holds.
-    pub(super) async fn holdings(&self) -> Result<Holdings, Error> {
-        Ok(self.cloud.holdings().await?)
+    /// Asks the emulator what the account holds, and what of AWS's own stands.
+    pub(super) async fn state(&self, workload: &Workload) -> Result<State, Error> {
+        let holdings = self.cloud.holdings().await?;
+        Ok(State { holdings, standing: seed::standing(&self.cloud, &workload.regions).await? })
     }
 
     /// Drops the account.

@@ -11,6 +11,8 @@ use crate::error::Error;
 
 /// How often its memory is read. The peak is kept by the kernel: only what it gains in the last moment is lost.
 const EVERY: Duration = Duration::from_millis(10);
+/// How many of its last lines are kept.
+const LINES: usize = 15;
 /// The longest that one may take.
 const LIMIT: Duration = Duration::from_secs(30 * 60);
 
@@ -22,7 +24,7 @@ pub(super) struct Ran {
     pub(super) peak: u64,
     /// The exit code; none after a signal.
     pub(super) code: Option<i32>,
-    /// The end of what it said on standard error.
+    /// The end of what it said on standard error, or else on standard output.
     pub(super) said: String,
 }
 
@@ -41,10 +43,15 @@ pub(super) async fn run(
     let mut child = command.spawn().map_err(|source| Error::io("run", program.as_ref(), source))?;
     let (status, peak) = watch(&mut child, name, started, &mut dies).await?;
     let wall = started.elapsed();
-    let said = std::fs::read_to_string(&err).unwrap_or_default();
-    let lines: Vec<&str> = said.lines().collect();
-    let said = lines[lines.len().saturating_sub(15)..].join("\n");
+    let said = end_of(&err).or_else(|| end_of(&out)).unwrap_or_default();
     Ok(Ran { wall, peak, code: status.code(), said })
+}
+
+/// Reads the last lines of what a process said, if it said anything.
+fn end_of(path: &Path) -> Option<String> {
+    let said = std::fs::read_to_string(path).ok()?;
+    let lines: Vec<&str> = said.lines().collect();
+    (!lines.is_empty()).then(|| lines[lines.len().saturating_sub(LINES)..].join("\n"))
 }
 
 /// Follows a process until it ends, or is to die.

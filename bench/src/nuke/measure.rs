@@ -33,7 +33,7 @@ pub(super) async fn measure(workload: &Workload, command: &Path, kinds: Kinds) -
 async fn in_arena(arena: &Arena, workload: &Workload, command: &Path, kinds: Kinds) -> Result<Outcome, Error> {
     let filling = Instant::now();
     let seeded = arena.fill(workload).await?;
-    let before = arena.holdings().await?;
+    let before = arena.state(workload).await?;
     progress(&format!("  filled with {} in {:.0} s", seeded.made_in_all(), filling.elapsed().as_secs_f64()));
     arena.behave(workload.behaviour.clone());
     let run = Run { arena, workload, command };
@@ -42,9 +42,9 @@ async fn in_arena(arena: &Arena, workload: &Workload, command: &Path, kinds: Kin
         steps.push(run.apply(&seeded).await?);
     }
     arena.behave(Behaviour::default());
-    let after = arena.holdings().await?;
+    let after = arena.state(workload).await?;
     let stays: Vec<String> = match workload.apply {
-        Apply::Nothing => before.items.iter().map(|item| item.id.clone()).collect(),
+        Apply::Nothing => before.holdings.items.iter().map(|item| item.id.clone()).collect(),
         _ => seeded.stays.clone(),
     };
     Ok(Outcome::new(workload, seeded.made_in_all(), steps, Verdict::of(&before, &after, &stays)))

@@ -32,6 +32,8 @@ struct Report {
     machine: Machine,
     outcomes: Vec<Outcome>,
     contests: Vec<Contest>,
+    /// What could not be measured, and why.
+    unmeasured: Vec<String>,
 }
 
 /// Runs the benchmark, writes the result into a directory, and returns what there is to read.
@@ -43,9 +45,12 @@ pub(crate) fn run(options: &Options, directory: &Path) -> Result<String, Error> 
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let runtime = runtime.map_err(|source| Error::Runtime { source })?;
     let (kinds, size) = (kinds(&command)?, Size { quick: options.quick });
-    let mut outcomes = Vec::new();
-    for name in options.workloads() {
-        outcomes.push(runtime.block_on(measure(&name.workload(size), &command, kinds))?);
+    let (mut outcomes, mut unmeasured) = (Vec::new(), Vec::new());
+    for workload in options.workloads().into_iter().map(|name| name.workload(size)) {
+        match runtime.block_on(measure(&workload, &command, kinds)) {
+            Ok(outcome) => outcomes.push(outcome),
+            Err(error) => unmeasured.push(format!("{}: {error}", workload.name)),
+        }
     }
     let contests = runtime.block_on(against::contests(&options.against, &command, size))?;
     machine.look_again();
@@ -59,9 +64,15 @@ pub(crate) fn run(options: &Options, directory: &Path) -> Result<String, Error> 
         machine,
         outcomes,
         contests,
+        unmeasured,
     };
     let file = write_json(&report, directory, "nuke-", report.at)?;
-    Ok(format!("{report}\nwritten to {}", file.display()))
+    let told = format!("{report}\nwritten to {}", file.display());
+    if report.unmeasured.is_empty() {
+        Ok(told)
+    } else {
+        Err(Error::Unmeasured { told, what: report.unmeasured.join("\n") })
+    }
 }
 
 /// Asks the command what it lists.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use terraproof_local::Cloud;
 use tokio::process::Command;
 
@@ -56,6 +56,12 @@ pub(super) async fn fill(cloud: &Cloud, specification: &Map<String, Value>) -> R
     }
     let text = std::fs::read(&output).map_err(|source| Error::io("read", &output, source))?;
     Ok(serde_json::from_slice(&text)?)
+}
+
+/// Counts what AWS makes by itself in every region: the default networks.
+pub(super) async fn standing(cloud: &Cloud, regions: &[&str]) -> Result<Counts, Error> {
+    let asked = Map::from_iter([("standing".to_owned(), json!({ "regions": regions }))]);
+    Ok(fill(cloud, &asked).await?.made)
 }
 
 impl Seeded {

@@ -9,7 +9,7 @@ const RUN: &str = "bench-run";
 
 pub(super) fn workload(size: Size) -> Workload {
     let seed = json!({
-        "count": size.of(200), "addresses": size.of(50), "run": RUN, "run_every": 10, "protect_every": if size.quick { 10 } else { 100 },
+        "count": size.of(200), "addresses": size.of(50), "run": RUN, "run_every": 10, "protect_every": if size.quick { 20 } else { 100 },
     });
     let workload = flat::workload(size).seeded("flat", seed);
     let flags = vec!["--run".to_owned(), RUN.to_owned()];
