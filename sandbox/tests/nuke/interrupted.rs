@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::Write as _;
 use std::process::Child;
 use std::sync::Arc;
+use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
 use terraproof_local::gateway::Behaviour;
@@ -95,7 +96,9 @@ fn a_deadline_ends_an_apply_with_its_own_code_and_it_goes_on_later() {
     let place = Place::open();
     place.python("for n in range(12): make_role(f'ci-{n}')");
     place.plan(&ROLES);
-    place.gateway().behave(Behaviour { latency: std::time::Duration::from_millis(400), ..Behaviour::default() });
+    place.gateway().behave(Behaviour { latency: Duration::from_millis(400), ..Behaviour::default() });
+    let late = place.nuke(&["plan", "--kind", "iam-role", "--deadline", "100ms"]);
+    late.ends(3, &["not done after", "next: give it more with `--deadline`"]);
     let said = place.nuke(&["apply", "plan.json", "--yes", "--concurrency", "1", "--deadline", "4s"]);
     said.ends(3, &["time was up before everything was done", "--resume", "not done"]);
     place.gateway().behave(Behaviour::default());

@@ -18,4 +18,5 @@ mod place;
 mod plans;
 mod prompt;
 mod protection;
+mod second;
 mod unlisted;

@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use clap::Args;
 use jiff::Timestamp;
@@ -14,12 +13,13 @@ use super::accounts::missing;
 use super::effort::{Effort, Limits};
 use super::opened::Opened;
 use super::progress::Watcher;
-use super::{confirm, progress, store, survey};
+use super::second::second;
+use super::{confirm, store, survey};
 use crate::nuke::config::Project;
-use crate::nuke::engine::{self, End, Guard, Outcome};
+use crate::nuke::engine::{self, End, Guard};
 use crate::nuke::journal::{Header, History, Journal, JournalError};
 use crate::nuke::model::Resource;
-use crate::nuke::plan::{self, NotListed, NotOffered, Now, Plan, Row, Scope, Survey, Tally};
+use crate::nuke::plan::{self, Now, Plan};
 use crate::nuke::report::{self, Report, Second};
 use crate::nuke::select::{Judge, Verdict};
 use crate::shell::signals::Signals;
@@ -218,43 +218,3 @@ fn guard(project: &Project, plan: &Plan, opened: &Opened) -> Result<Guard, Error
         kept.map_or(Ok(()), |reason| Err(reason.text))
     }))
 }
-
-/// Lists the kinds and regions of the plan's rows again, apart from what the apply saw.
-async fn second(plan: &Plan, outcome: &Outcome, opened: &Opened, concurrency: usize) -> Second {
-    let mut kinds: Vec<String> = plan.rows.iter().map(|row: &Row| row.reference().kind.clone()).collect();
-    kinds.sort();
-    kinds.dedup();
-    if kinds.is_empty() {
-        return Second::default();
-    }
-    let mut regions: Vec<String> = plan.rows.iter().map(|row| row.reference().region.clone()).collect();
-    regions.sort();
-    regions.dedup();
-    let survey = Survey {
-        account: opened.account.clone(),
-        scope: Scope::of_kinds(&kinds, regions),
-        selection: None,
-        judge: Judge { now: Timestamp::now() },
-        concurrency,
-        tally: Arc::new(Tally::default()),
-    };
-    let tally = Arc::clone(&survey.tally);
-    let listing = survey.list();
-    let shown = progress::during(listing, format!("{}: looking again", opened.account_name()), move || tally.line());
-    match tokio::time::timeout(SECOND, shown).await {
-        Ok(listing) => {
-            let there: Vec<Resource> = listing.judged.into_iter().map(|judged| judged.resource).collect();
-            let mut failed = listing.not_listed;
-            failed.extend(NotOffered::unless_known(listing.not_offered, &plan.not_offered));
-            Second::new(plan, outcome, &there, failed)
-        }
-        Err(_) => {
-            let error = format!("the second listing did not end within {} minutes", SECOND.as_secs() / 60);
-            let failed = NotListed { region: "every region".to_owned(), kind: None, error };
-            Second::new(plan, outcome, &[], vec![failed])
-        }
-    }
-}
-
-/// How long the second listing may take, whatever the deadline: it only looks.
-const SECOND: Duration = Duration::from_secs(10 * 60);

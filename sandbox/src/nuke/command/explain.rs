@@ -97,7 +97,7 @@ async fn of_account(project: &Project, opened: &Opened, options: &Options) -> Re
     let listing = prepared
         .list(opened.account_name(), options.effort.deadline)
         .await
-        .ok_or_else(|| Error::TimedOut { doing: doing(), seconds: options.effort.deadline.as_secs() })?;
+        .ok_or_else(|| Error::Deadline { doing: doing(), seconds: options.effort.deadline.as_secs() })?;
     let complete = listing.not_listed.is_empty();
     let resources: Vec<Resource> = listing.judged.iter().map(|judged| judged.resource.clone()).collect();
     let named = |resource: &&Resource| {

@@ -13,6 +13,7 @@ mod opened;
 mod plan;
 mod planned;
 mod progress;
+mod second;
 mod show;
 mod store;
 mod survey;
