@@ -35,8 +35,9 @@ impl Engine<'_> {
             let planned = &self.rows[step].resource;
             let there = found.get(planned.id());
             // Another one of the same name means that this one is gone.
-            let identities = |there: &&Resource| planned.identity.as_ref().zip(there.identity.as_ref());
-            let replaced = there.as_ref().and_then(identities).is_some_and(|(planned, there)| planned != there);
+            // A listing may not tell the identity.
+            let told = there.and_then(|there| planned.identity.as_ref().zip(there.identity.as_ref()));
+            let replaced = told.is_some_and(|(planned, there)| planned != there);
             if there.is_none() || replaced {
                 some_went = true;
                 self.end(step, Ending::Gone);

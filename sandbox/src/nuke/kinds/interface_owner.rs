@@ -43,7 +43,7 @@ static FORMS: [Form; 16] = [
     form("ELB ", &["elb-load-balancer"], Name::Rest),
     form(EFS, &["efs-file-system"], Name::Word),
     form("AWS Lambda VPC ENI-", &["lambda-function"], Name::BeforeUniqueId),
-    form("AWS Lambda VPC ENI", &["lambda-function"], Name::None),
+    form(LAMBDA, &["lambda-function"], Name::None),
     form("Amazon EKS ", &["eks-cluster"], Name::Rest),
     form("RDSNetworkInterface", &["rds-instance", "rds-cluster"], Name::None),
     form("ElastiCache", &["elasticache-cluster"], Name::None),
@@ -72,12 +72,17 @@ pub(super) const KINDS: &[&str] = &[
     "redshift-cluster",
 ];
 
+const LAMBDA: &str = "AWS Lambda VPC ENI";
 const EFS: &str = "EFS mount target for ";
 
 /// Tells whether a service made the interface for itself, so that it alone can delete it.
 pub(super) fn is_a_service(interface: Node<'_>) -> bool {
     let kind = interface.text("interfaceType").unwrap_or("interface");
     let attached_by = interface.text("attachment/instanceOwnerId");
+    if interface.text("status") == Some("available") && interface.text_or_empty("description").starts_with(LAMBDA) {
+        // Lambda leaves it behind for a while, detached, and lets anybody delete it.
+        return false;
+    }
     interface.flag("requesterManaged")
         || !matches!(kind, "interface" | "efa" | "efa-only" | "trunk" | "branch")
         || attached_by.is_some_and(|owner| owner.starts_with("amazon-"))
@@ -143,6 +148,18 @@ mod tests {
         ] {
             assert_eq!(marked(description).goes_with, Some(Reference::new(kind, "eu-west-1", id)));
         }
+    }
+
+    #[test]
+    fn an_interface_that_lambda_left_behind_is_nobodys() {
+        let is_lambdas = |status: &str| {
+            let listed = json!({
+                "description": "AWS Lambda VPC ENI-f-3f2b8a1c-0000-4000-8000-000000000000", "status": status,
+                "interfaceType": "lambda", "requesterManaged": "true",
+            });
+            is_a_service(Node(&listed))
+        };
+        assert!(is_lambdas("in-use") && !is_lambdas("available"));
     }
 
     #[test]
