@@ -107,9 +107,11 @@ pub(super) fn class(code: &str, message: &str, status: u16) -> Class {
         Class::Dependency
     } else if is_absent(code) {
         Class::Absent
+    } else if is_in(&TRANSIENT) {
+        Class::Transient
     } else if is_in(&UNSUPPORTED) || status == 501 {
         Class::Unsupported
-    } else if is_in(&TRANSIENT) || matches!(status, 500 | 502..=504) {
+    } else if matches!(status, 500 | 502..=504) {
         Class::Transient
     } else if code == "Status404" {
         // A service names what is missing; an answer without a code comes from where nobody knows the path.

@@ -11,7 +11,7 @@ use aws_sigv4::sign::v4;
 use http::Method;
 use serde_json::Value;
 
-use super::lack::{NOT_EMULATED, UNKNOWN_HOST, is_emulators};
+use super::lack::{UNKNOWN_HOST, code_of_emulator};
 use super::{Answer, ApiError, Class, Protocol, Service, xml};
 
 /// How much of an answer is read; no list page of any service is near it.
@@ -153,7 +153,7 @@ impl Outgoing<'_> {
         let code = text_of(&["__type", "Code", "code"]).or(code).unwrap_or_else(|| format!("Status{status}"));
         let code = code.rsplit('#').next().unwrap_or_default().split(':').next().unwrap_or_default().to_owned();
         let message = text_of(&["message", "Message"]).unwrap_or_default();
-        let code = if is_emulators(status, &message, text) { NOT_EMULATED.to_owned() } else { code };
+        let code = code_of_emulator(status, &message, text).map_or(code, str::to_owned);
         let request_id =
             request_id.or_else(|| body.get("RequestId").or(body.get("RequestID"))?.as_str().map(str::to_owned));
         ApiError::answered(self.service.name, self.operation, self.region, status, code, message, request_id)

@@ -45,14 +45,18 @@ impl ApiError {
     }
 }
 
-/// Tells whether an answer is the emulator's own, about something that it cannot do.
+/// Returns the code of an answer that is the emulator's own, and no service's: it cannot do something, or it stumbled and may not do so again.
 ///
-/// Its launcher says so in a sentence; a path without a service behind it meets the page of its web server.
-pub(super) fn is_emulators(status: u16, message: &str, text: &str) -> bool {
-    match status {
-        501 => message.starts_with("the emulator cannot do this"),
-        404 => text.contains("<p>The requested URL was not found on the server. If you entered the URL manually"),
-        _ => false,
+/// Its launcher says in a sentence which exception ended a call; a path without a service behind it meets the page of its web server.
+pub(super) fn code_of_emulator(status: u16, message: &str, text: &str) -> Option<&'static str> {
+    const PAGE: &str = "<p>The requested URL was not found on the server. If you entered the URL manually";
+    let exception = message.strip_prefix("the emulator cannot do this: ").filter(|_| status == 501);
+    match exception {
+        Some(exception) if exception.starts_with("NotImplementedError") => Some(NOT_EMULATED),
+        // One request changed what another one was reading.
+        Some(exception) if exception.starts_with("RuntimeError") => Some("InternalError"),
+        None if status == 404 && text.contains(PAGE) => Some(NOT_EMULATED),
+        _ => None,
     }
 }
 
@@ -79,5 +83,16 @@ mod tests {
             None,
             "who may not ask does not know"
         );
+    }
+
+    #[test]
+    fn an_emulator_that_stumbles_lacks_nothing() {
+        let code = |message: &str| code_of_emulator(501, message, "");
+        let lacking =
+            "the emulator cannot do this: NotImplementedError: The list_things action has not been implemented";
+        assert_eq!(code(lacking), Some(NOT_EMULATED));
+        assert_eq!(code("the emulator cannot do this: RuntimeError: dictionary changed size"), Some("InternalError"));
+        assert_eq!(code("the emulator cannot do this: KeyError: 'x'"), None);
+        assert_eq!(code_of_emulator(501, "NotImplementedError", ""), None, "only what its launcher says");
     }
 }
