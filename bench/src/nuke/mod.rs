@@ -15,6 +15,7 @@ mod outcome;
 mod report;
 mod seed;
 mod shape;
+mod tools;
 mod verify;
 mod workload;
 mod workloads;

@@ -179,7 +179,7 @@ def everywhere(regions, roles, buckets, objects):
     at_once([lambda: [role(number) for number in range(roles)]] + calls)
 
 
-def network(region, number):
+def network(region, number, endpoint):
     """A network with everything in it; its groups let each other in, in a ring."""
     ec2, elb = client("ec2", region), client("elbv2", region)
     vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
@@ -200,20 +200,21 @@ def network(region, number):
         note(region, "ec2-volume-attached", len(instance.get("BlockDeviceMappings", [])))
         note(region, "ec2-network-interface-attached", len(instance.get("NetworkInterfaces", [])))
     ec2.create_network_interface(SubnetId=subnets[1], Groups=groups[1:2])
-    ec2.create_vpc_endpoint(VpcId=vpc, ServiceName=f"com.amazonaws.{region}.s3", VpcEndpointType="Gateway", RouteTableIds=[table])
+    if endpoint:
+        ec2.create_vpc_endpoint(VpcId=vpc, ServiceName=f"com.amazonaws.{region}.s3", VpcEndpointType="Gateway", RouteTableIds=[table])
     target = elb.create_target_group(Name=f"target-{number}", Protocol="HTTP", Port=80, VpcId=vpc)["TargetGroups"][0]["TargetGroupArn"]
     balancer = elb.create_load_balancer(Name=f"balancer-{number}", Subnets=subnets, SecurityGroups=groups[2:])["LoadBalancers"][0]["LoadBalancerArn"]
     elb.create_listener(LoadBalancerArn=balancer, Protocol="HTTP", Port=80, DefaultActions=[{"Type": "forward", "TargetGroupArn": target}])
     counts = {
         "ec2-vpc": 1, "ec2-subnet": 2, "ec2-internet-gateway": 1, "ec2-route-table": 1, "ec2-network-acl": 1, "ec2-address": 1, "ec2-nat-gateway": 1,
-        "ec2-security-group": 3, "ec2-instance": 2, "ec2-network-interface": 1, "ec2-vpc-endpoint": 1, "elbv2-target-group": 1, "elbv2-load-balancer": 1,
+        "ec2-security-group": 3, "ec2-instance": 2, "ec2-network-interface": 1, "ec2-vpc-endpoint": int(endpoint), "elbv2-target-group": 1, "elbv2-load-balancer": 1,
     }
     for kind, count in counts.items():
         note(region, kind, count)
 
 
-def graph(regions, networks):
-    at_once([lambda n=number: network(regions[n % len(regions)], n) for number in range(networks)])
+def graph(regions, networks, endpoint=True):
+    at_once([lambda n=number: network(regions[n % len(regions)], n, endpoint) for number in range(networks)])
 
 
 def bigbucket(regions, objects, rounds):
