@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::{About, Deleted, Found, Kind, backup};
+use super::{About, Deleted, Found, Kind, backup, ec2};
 use crate::nuke::api::services::BACKUP;
 use crate::nuke::api::{Answer, Api, ApiError, Node, Rest};
 use crate::nuke::model::{Reference, Resource};
@@ -12,6 +12,7 @@ use crate::nuke::model::{Reference, Resource};
 pub(super) struct BackupVault;
 
 const ABOUT: About = About {
+    uses: &["kms-key"],
     details: true,
     cloud_nuke: Some("BackupVault"),
     aws_nuke: Some("AWSBackupVault"),
@@ -32,6 +33,7 @@ impl Kind for BackupVault {
                 };
                 let mut resource = Resource::new(Reference::new(ABOUT.name, api.region(), name));
                 resource.created = vault.time("CreationDate");
+                ec2::uses_key(&mut resource, vault.text("EncryptionKeyArn"));
                 resource.identity = resource.created.map(|time| time.to_string());
                 resource.facts.insert("arn".to_owned(), arn.into());
                 if name == "Default" || name.starts_with("aws/") {

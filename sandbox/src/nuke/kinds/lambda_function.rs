@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::{About, Deleted, Found, Kind, lambda};
+use super::{About, Deleted, Found, Kind, ec2, lambda};
 use crate::nuke::api::services::LAMBDA;
 use crate::nuke::api::{Api, ApiError, Node, Rest};
 use crate::nuke::model::{Reference, Resource, Use};
@@ -15,7 +15,7 @@ use crate::nuke::model::{Reference, Resource, Use};
 pub(super) struct LambdaFunction;
 
 const ABOUT: About = About {
-    uses: &["ec2-security-group", "ec2-subnet", "iam-role", "lambda-layer"],
+    uses: &["ec2-security-group", "ec2-subnet", "iam-role", "kms-key", "lambda-layer"],
     details: true,
     cloud_nuke: Some("LambdaFunction"),
     aws_nuke: Some("LambdaFunction"),
@@ -75,5 +75,6 @@ fn read(api: &Api, function: Node<'_>) -> Option<Resource> {
     if let Some(role) = function.text("Role").and_then(|arn| arn.rsplit('/').next()) {
         resource.uses(Use::of(Reference::global("iam-role", role)));
     }
+    ec2::uses_key(&mut resource, function.text("KMSKeyArn"));
     Some(resource)
 }

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use serde_json::json;
 
-use super::{About, Deleted, Found, Kind};
+use super::{About, Deleted, Found, Kind, ec2};
 use crate::nuke::api::services::LOGS;
 use crate::nuke::api::{Api, ApiError, Node, Paging};
 use crate::nuke::model::{Reference, Resource};
@@ -13,6 +13,7 @@ use crate::nuke::model::{Reference, Resource};
 pub(super) struct LogsGroup;
 
 const ABOUT: About = About {
+    uses: &["kms-key"],
     details: true,
     cloud_nuke: Some("CloudWatchLogGroup"),
     aws_nuke: Some("CloudWatchLogsLogGroup"),
@@ -74,6 +75,7 @@ async fn named(api: &Api, name: &str) -> Result<Option<Resource>, ApiError> {
 fn read(api: &Api, group: Node<'_>) -> Option<Resource> {
     let mut resource = Resource::new(Reference::new(ABOUT.name, api.region(), group.text("logGroupName")?));
     resource.created = group.time("creationTime");
+    ec2::uses_key(&mut resource, group.text("kmsKeyId"));
     resource.identity = group.number("creationTime").map(|time| time.to_string());
     resource.protection = group.flag("deletionProtectionEnabled").then(|| "deletion protection".to_owned());
     Some(resource)
