@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use super::notable::{cost, notable};
 use super::{Action, Kept, NotOffered, Plan, Row};
 use crate::nuke::model::{GLOBAL, Reference, Tags};
+use crate::nuke::select::Cause;
 use crate::{console, duration};
 
 /// How many rows of a list are shown before the rest is counted.
@@ -34,10 +35,15 @@ fn heading(plan: &Plan, now: Timestamp) -> String {
     } else {
         "expired: it can be read, and not be applied".to_owned()
     };
+    let theirs = plan.kept.iter().filter(|kept| kept.reason.cause == Cause::BuiltIn).count();
+    let stay = match (plan.kept.len() - theirs, theirs) {
+        (own, 0) => format!("{own} to stay"),
+        (own, theirs) => format!("{own} to stay, beside {theirs} of AWS's own"),
+    };
     let typed = plan.flags.typed();
     let flags = if typed.is_empty() { "none besides `terraproof.toml`".to_owned() } else { typed.join(" ") };
     format!(
-        "plan      {} to delete, {} to cut, {} to unprotect; {} to stay\n\
+        "plan      {} to delete, {} to cut, {} to unprotect; {stay}\n\
          account   {}, sandbox `{}`\n\
          caller    {}\n\
          made      {}, {validity}\n\
@@ -46,7 +52,6 @@ fn heading(plan: &Plan, now: Timestamp) -> String {
         plan.summary.delete,
         plan.summary.cut,
         plan.summary.unprotect,
-        plan.kept.len(),
         plan.account_name(),
         plan.sandbox,
         plan.caller,

@@ -117,7 +117,7 @@ fn verdict(report: &Report) -> String {
     let (path, journal) = (report.path.display(), report.journal.display());
     let go_on = format!("`terraproof nuke apply {path} --resume {journal}` goes on with it while the plan is valid");
     match &report.outcome.end {
-        End::Finished => {}
+        End::Finished => text.push_str(&format!("journal: {journal}\n")),
         End::Deadline => text.push_str(&format!("time was up before everything was done; {go_on}\n")),
         End::Stopped => text.push_str(&format!("stopped before everything was done; {go_on}\n")),
         End::Credentials(said) => {
