@@ -5,9 +5,9 @@ mod support;
 
 use std::time::Duration;
 
-use support::{fixture, run};
+use support::{fixture, run, words};
 use terraproof::aws::Aws;
-use terraproof::local::gateway::{Matcher, Occurrence};
+use terraproof::local::gateway::{FaultKind, Matcher, Occurrence};
 use terraproof::{BoxCondition, Condition, Observation, Scope};
 
 /// Looks once at each, and writes down what it says.
@@ -180,4 +180,50 @@ fn a_wait_names_the_promise_the_time_and_what_was_seen() {
         Ok(())
     })
     .unwrap();
+}
+
+#[test]
+fn a_denied_look_ends_the_wait_at_once_and_names_action_and_resource() {
+    run("denied_condition", async |t: &Scope| {
+        let name = t.unique("denied");
+        let stack = t.stack(fixture("queue")).var("name", &name).apply().await?;
+        let (queue, account) = (t.aws().sqs().queue(stack.output::<String>("url")?), t.account().await?);
+        t.faults().await?.deny(Matcher::operation("sqs", "GetQueueAttributes"), Occurrence::Every);
+        let error = t.eventually(queue.is_encrypted()).within(Duration::from_secs(60)).await.unwrap_err();
+        let shown = in_a_book(&words(&error.into()), &[(&name, "NAME"), (&account, "ACCOUNT")]);
+        let denial = "access denied to `sqs:GetQueueAttributes` on `arn:aws:sqs:us-east-1:ACCOUNT:NAME`";
+        assert!(shown.contains(denial), "{shown}");
+        let calls = t.calls().await?.snapshot();
+        assert_eq!(calls.iter().filter(|call| call.fault == Some(FaultKind::Deny)).count(), 1, "{shown}");
+        Ok(())
+    })
+    .unwrap();
+}
+
+#[test]
+fn an_apply_that_may_not_make_a_thing_says_which_action_it_lacks() {
+    run("denied_apply", async |t: &Scope| {
+        let name = t.unique("denied");
+        t.faults().await?.deny(Matcher::operation("sqs", "CreateQueue"), Occurrence::Every);
+        let error = t.stack(fixture("queue")).var("name", &name).apply().await.unwrap_err();
+        let shown = in_a_book(&error.to_string(), &[(&name, "NAME"), (&t.account().await?, "ACCOUNT")]);
+        let denial = "is not authorized to perform: sqs:CreateQueue on resource: arn:aws:sqs:us-east-1:ACCOUNT:NAME \
+                      because no identity-based policy allows the sqs:CreateQueue action";
+        assert!(shown.contains(denial), "{shown}");
+        Ok(())
+    })
+    .unwrap();
+}
+
+#[test]
+fn faults_that_a_test_left_on_are_off_when_it_is_cleaned_up() {
+    run("left_on", async |t: &Scope| {
+        t.stack(fixture("queue")).var("name", t.unique("left")).apply().await?;
+        let faults = t.faults().await?;
+        faults.throttle(Matcher::any(), Occurrence::first(1000));
+        faults.deny(Matcher::operation("sqs", "DeleteQueue"), Occurrence::Every);
+        Ok(())
+    })
+    .unwrap();
+    assert_eq!(support::left_in_ledger("left_on"), 0);
 }

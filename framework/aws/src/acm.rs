@@ -8,6 +8,7 @@ use aws_sdk_acm::types::{CertificateDetail, CertificateStatus, DomainStatus};
 
 use crate::arn::Arn;
 use crate::handle::Handle;
+use crate::words::words;
 use crate::{Aws, Check, Error, Seen};
 
 impl Aws {
@@ -81,7 +82,7 @@ impl Certificate {
                 Some(CertificateStatus::PendingValidation) | None => {
                     Ok(Seen::No(format!("waits for the validation of {}", pending(&detail))))
                 }
-                Some(CertificateStatus::Inactive) => Ok(Seen::No("is INACTIVE".to_owned())),
+                Some(CertificateStatus::Inactive) => Ok(Seen::No("is inactive".to_owned())),
                 Some(status) => Err(Error::permanent(&certificate, over(&status, &detail))),
             }
         })
@@ -146,10 +147,10 @@ fn pending(detail: &CertificateDetail) -> String {
 
 /// Says how the certificate ended.
 fn over(status: &CertificateStatus, detail: &CertificateDetail) -> String {
-    let failure = detail.failure_reason.as_ref().map(|reason| reason.as_str().to_owned());
-    let revocation = detail.revocation_reason.as_ref().map(|reason| reason.as_str().to_owned());
-    let reason = failure.or(revocation).map_or_else(String::new, |reason| format!(": {reason}"));
-    format!("it is {}{reason}", status.as_str())
+    let failure = detail.failure_reason.as_ref().map(|reason| reason.as_str());
+    let revocation = detail.revocation_reason.as_ref().map(|reason| reason.as_str());
+    let reason = failure.or(revocation).map_or_else(String::new, |reason| format!(": {}", words(reason)));
+    format!("it is {}{reason}", words(status.as_str()))
 }
 
 /// Tells whether a name of a certificate is good for a host ([RFC 6125](https://www.rfc-editor.org/rfc/rfc6125), section 6.4.3).
@@ -205,7 +206,7 @@ mod tests {
         assert_eq!(seen.reason(), Some("waits for the validation of `b.example.com`"));
         let failed = certificate(&json!({ "Status": "FAILED", "FailureReason": "CAA_ERROR" }));
         let error = failed.is_issued().look().await.unwrap_err();
-        assert_eq!((error.message(), error.is_transient()), (Some("it is FAILED: CAA_ERROR"), false));
+        assert_eq!((error.message(), error.is_transient()), (Some("it is failed: caa error"), false));
     }
 
     #[test]

@@ -34,8 +34,8 @@ impl<'a> Arn<'a> {
     pub fn of(service: &str, text: &'a str) -> Result<Self, String> {
         match Self::read(text) {
             Some(arn) if arn.service == service => Ok(arn),
-            Some(arn) => Err(format!("`{text}` is an ARN of {}, not of {service}", arn.service)),
-            None => Err(format!("`{text}` is not an ARN: it takes `arn:aws:{service}:region:account:resource`")),
+            Some(arn) => Err(format!("this is an ARN of {}, not of {service}", arn.service)),
+            None => Err(format!("this is no ARN: it takes `arn:aws:{service}:region:account:resource`")),
         }
     }
 }

@@ -23,7 +23,7 @@ use crate::Aws;
 /// Is one prepared answer: status, headers, body.
 type Prepared = (u16, Vec<(&'static str, String)>, Vec<u8>);
 
-/// Answers calls in the order in which the answers were prepared, and remembers the calls.
+/// Answers calls in the order in which the answers were prepared, or [`whenever`](Canned::whenever) they come, and remembers the calls.
 ///
 /// ```text
 /// let (aws, calls) = Canned::default().json(200, r#"{"QueueUrl": ".."}"#).aws();
@@ -31,6 +31,7 @@ type Prepared = (u16, Vec<(&'static str, String)>, Vec<u8>);
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Canned {
     answers: Arc<Mutex<VecDeque<Prepared>>>,
+    standing: Arc<Mutex<Vec<(&'static str, Prepared)>>>,
     calls: Arc<Mutex<Vec<String>>>,
 }
 
@@ -38,6 +39,13 @@ impl Canned {
     pub(crate) fn answer(self, status: u16, headers: &[(&'static str, &str)], body: impl Into<Vec<u8>>) -> Self {
         let headers = headers.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
         self.answers.lock().unwrap().push_back((status, headers, body.into()));
+        self
+    }
+
+    /// Gives the answer that was prepared last to every call whose text holds `mark`, whatever the order of the calls.
+    pub(crate) fn whenever(self, mark: &'static str) -> Self {
+        let last = self.answers.lock().unwrap().pop_back().unwrap();
+        self.standing.lock().unwrap().push((mark, last));
         self
     }
 
@@ -65,6 +73,17 @@ impl Canned {
     pub(crate) fn xml_error(self, status: u16, code: &str, message: &str) -> Self {
         let error = format!("<Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error>");
         self.xml(status, format!("<ErrorResponse>{error}<RequestId>r-1</RequestId></ErrorResponse>"))
+    }
+
+    /// Puts the marker that was sent last in the place of `{sent}`.
+    fn echoed(&self, body: Vec<u8>) -> Vec<u8> {
+        let calls = self.calls.lock().unwrap();
+        let words = calls.iter().flat_map(|call| call.split(|letter: char| !letter.is_alphanumeric() && letter != '-'));
+        match (words.filter(|word| word.starts_with("terraproof-")).next_back(), String::from_utf8(body)) {
+            (Some(marker), Ok(text)) => text.replace("{sent}", marker).into_bytes(),
+            (_, Ok(text)) => text.into_bytes(),
+            (_, Err(bytes)) => bytes.into_bytes(),
+        }
     }
 
     /// Makes an account of the answers; and what remembers the calls, each as `METHOD uri target body`.
@@ -101,11 +120,14 @@ impl HttpConnector for Canned {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let body = String::from_utf8_lossy(request.body().bytes().unwrap_or_default()).into_owned();
         let target = request.headers().get("x-amz-target").unwrap_or_default();
-        self.calls.lock().unwrap().push(format!("{} {} {target} {body}", request.method(), request.uri()));
-        let prepared = self.answers.lock().unwrap().pop_front();
+        let call = format!("{} {} {target} {body}", request.method(), request.uri());
+        let standing = self.standing.lock().unwrap().iter().find(|(mark, _)| call.contains(mark)).cloned();
+        self.calls.lock().unwrap().push(call);
+        let prepared = standing.map(|(_, answer)| answer).or_else(|| self.answers.lock().unwrap().pop_front());
         HttpConnectorFuture::ready(match prepared {
             None => Err(ConnectorError::user("the test prepared no answer for this call".into())),
             Some((status, headers, body)) => {
+                let body = self.echoed(body);
                 let mut response = HttpResponse::new(StatusCode::try_from(status).unwrap(), SdkBody::from(body));
                 for (name, value) in headers {
                     response.headers_mut().insert(name, value);

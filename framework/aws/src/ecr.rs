@@ -6,6 +6,7 @@ use aws_sdk_ecr::Client;
 use aws_sdk_ecr::types::{ImageDetail, ImageIdentifier, ImageTagMutability, Repository as RepositoryDescription};
 
 use crate::handle::Handle;
+use crate::words::words;
 use crate::{Aws, Check, Error, Policy, Seen};
 
 impl Aws {
@@ -81,7 +82,9 @@ impl Repository {
         self.check("has immutable tags", |repository| async move {
             let mutability = repository.describe().await?.image_tag_mutability;
             let name = mutability.as_ref().map_or("MUTABLE", ImageTagMutability::as_str).to_owned();
-            Ok(Seen::when(mutability == Some(ImageTagMutability::Immutable), (), || format!("its tags are {name}")))
+            Ok(Seen::when(mutability == Some(ImageTagMutability::Immutable), (), || {
+                format!("its tags are {}", words(&name))
+            }))
         })
     }
 
@@ -159,9 +162,7 @@ impl Handle for Repository {
     fn refused(&self) -> Option<String> {
         let known = |letter: u8| letter.is_ascii_lowercase() || letter.is_ascii_digit() || b"._-/".contains(&letter);
         let fine = (2..=256).contains(&self.name.len()) && self.name.bytes().all(known);
-        (!fine).then(|| {
-            format!("`{}` is not a repository's name: it takes 2 to 256 small letters, digits and `._-/`", self.name)
-        })
+        (!fine).then(|| "a repository's name takes 2 to 256 lower-case letters, digits and `._-/`".to_owned())
     }
 }
 
@@ -182,7 +183,7 @@ mod tests {
         let (aws, _) = Canned::default().json(200, body).json(200, body).aws();
         let app = aws.ecr().repository("app");
         let seen = app.has_immutable_tags().look().await.unwrap();
-        assert_eq!(seen.reason(), Some("its tags are IMMUTABLE_WITH_EXCLUSION"));
+        assert_eq!(seen.reason(), Some("its tags are immutable with exclusion"));
         assert_eq!(app.scans_on_push().look().await.unwrap().reason(), Some("does not scan on push"));
     }
 

@@ -7,6 +7,7 @@ use aws_sdk_kms::types::{KeyManagerType, KeyMetadata, KeyState};
 
 use crate::arn::Arn;
 use crate::handle::Handle;
+use crate::words::words;
 use crate::{Aws, Check, Error, Policy, Seen};
 
 impl Aws {
@@ -83,7 +84,7 @@ impl Key {
         self.check("is enabled", |key| async move {
             let metadata = key.living().await?;
             let state = metadata.key_state.as_ref().map_or("Disabled", KeyState::as_str).to_owned();
-            Ok(Seen::when(metadata.enabled, metadata, || format!("is {state}")))
+            Ok(Seen::when(metadata.enabled, metadata, || format!("is {}", words(&state))))
         })
     }
 
@@ -204,7 +205,7 @@ impl Handle for Key {
             return Arn::of("kms", &self.id).err();
         }
         let fine = !self.id.is_empty() && self.id.bytes().all(known);
-        (!fine).then(|| format!("`{}` is not a key: it takes an id, an ARN or `alias/name`", self.id))
+        (!fine).then(|| "a key is named by its id, its ARN or `alias/name`".to_owned())
     }
 }
 

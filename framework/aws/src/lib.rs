@@ -57,7 +57,8 @@
 //!    `is_gone()` is `self.gone(..)`, `has_tag(..)` is `self.tagged(..)`; a part that may be missing (a policy, a lifecycle) is read with
 //!    [`Error::unless_missing`];
 //! 6. codes that mean something of their own go into the table in `codes.rs`, actions that are not named after their operation into `handle.rs`;
-//! 7. unit tests on answers prepared with `Canned`, and a module in `tests/emulator/`;
+//! 7. a line for each condition in `promises/`, where it holds and where it does not (a test names what is forgotten), and a module in
+//!    `tests/emulator/`; a reason is told in words (`words.rs`), not in the identifiers of the API;
 //! 8. a line in the table above, and `mod` and `pub use` below.
 
 mod arn;
@@ -72,6 +73,9 @@ mod document;
 mod error;
 mod handle;
 mod policy;
+#[cfg(all(test, feature = "full"))]
+mod promises;
+mod words;
 
 #[cfg(feature = "acm")]
 mod acm;

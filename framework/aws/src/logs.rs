@@ -7,6 +7,7 @@ use aws_sdk_cloudwatchlogs::Client;
 use aws_sdk_cloudwatchlogs::types::{LogGroup as LogGroupDescription, MetricFilter, SubscriptionFilter};
 
 use crate::handle::Handle;
+use crate::words::counted;
 use crate::{Aws, Check, Error, Seen};
 
 /// How many pages of events one look reads; CloudWatch answers with empty pages while it searches.
@@ -161,7 +162,7 @@ impl LogGroup {
                 let all = answer.subscription_filters.unwrap_or_default();
                 let count = all.len();
                 let wanted = all.into_iter().find(|filter| filter.destination_arn() == Some(arn.as_str()));
-                Ok(Seen::some(wanted, || format!("passes them on to {count} other destinations")))
+                Ok(Seen::some(wanted, || format!("passes them on to {}", counted(count, "other destination"))))
             }
         })
     }
@@ -171,7 +172,7 @@ impl LogGroup {
         let all: Result<Vec<_>, _> = pages.items().send().collect().await;
         let all = all.map_err(self.failed("DescribeMetricFilters"))?;
         let count = all.len();
-        Ok(Seen::some(all.into_iter().find(wanted), || format!("has {count} other metric filters")))
+        Ok(Seen::some(all.into_iter().find(wanted), || format!("has {}", counted(count, "other metric filter"))))
     }
 
     async fn find(&self, text: &str, start: i64) -> Result<Seen<String>, Error> {
@@ -213,7 +214,7 @@ impl Handle for LogGroup {
     fn refused(&self) -> Option<String> {
         let known = |letter: u8| letter.is_ascii_alphanumeric() || b".-_/#".contains(&letter);
         let fine = (1..=512).contains(&self.name.len()) && self.name.bytes().all(known);
-        (!fine).then(|| format!("`{}` is not a log group's name: it takes letters, digits and `.-_/#`", self.name))
+        (!fine).then(|| "a log group's name takes letters, digits and `.-_/#`".to_owned())
     }
 }
 

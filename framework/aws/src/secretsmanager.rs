@@ -164,8 +164,7 @@ impl Handle for Secret {
         }
         let known = |letter: u8| letter.is_ascii_alphanumeric() || b"/_+=.@-".contains(&letter);
         let fine = (1..=512).contains(&self.id.len()) && self.id.bytes().all(known);
-        (!fine)
-            .then(|| format!("`{}` is not a secret's name: it takes 1 to 512 letters, digits and `/_+=.@-`", self.id))
+        (!fine).then(|| "a secret's name takes 1 to 512 letters, digits and `/_+=.@-`".to_owned())
     }
 }
 

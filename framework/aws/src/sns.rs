@@ -10,6 +10,7 @@ use aws_sdk_sns::types::Subscription;
 use crate::arn::Arn;
 use crate::handle::Handle;
 use crate::sqs::Marker;
+use crate::words::counted;
 use crate::{Aws, Check, Error, Policy, Queue, Seen};
 
 impl Aws {
@@ -104,7 +105,9 @@ impl Topic {
                     subscription.protocol() == Some(protocol.as_str())
                         && subscription.endpoint() == Some(endpoint.as_str())
                 });
-                let Some(wanted) = wanted else { return Ok(Seen::No(format!("has {count} other subscriptions"))) };
+                let Some(wanted) = wanted else {
+                    return Ok(Seen::No(format!("has {}", counted(count, "other subscription"))));
+                };
                 // An unconfirmed one has a word in the place of its ARN.
                 let confirmed = wanted.subscription_arn().is_some_and(|arn| arn.starts_with("arn:"));
                 Ok(Seen::when(confirmed, wanted, || "waits for confirmation".to_owned()))
@@ -195,10 +198,7 @@ mod tests {
             topic.has_subscription("email", "a@b.c").look().await.unwrap().reason(),
             Some("waits for confirmation")
         );
-        assert_eq!(
-            topic.has_subscription("sqs", "q").look().await.unwrap().reason(),
-            Some("has 1 other subscriptions")
-        );
+        assert_eq!(topic.has_subscription("sqs", "q").look().await.unwrap().reason(), Some("has 1 other subscription"));
     }
 
     #[tokio::test]

@@ -63,7 +63,10 @@ impl Sts {
             let account = account.clone();
             async move {
                 if !is_account(&account) {
-                    return Err(Error::malformed(&sts, format!("`{account}` is not an account: it takes 12 digits")));
+                    return Err(Error::malformed(
+                        &sts,
+                        format!("`{account}` is not an account's id: it takes 12 digits"),
+                    ));
                 }
                 let identity = sts.identity().await?;
                 let seen = format!("belongs to account {}", identity.account);

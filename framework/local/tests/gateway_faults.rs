@@ -42,6 +42,43 @@ async fn each_service_throttles_in_its_own_protocol() {
 }
 
 #[tokio::test]
+async fn each_service_denies_in_its_own_protocol_and_names_action_and_resource() {
+    let echo = Echo::start().await;
+    let gateway = gateway(echo.address).await;
+    gateway.faults().deny(Matcher::any(), Occurrence::Every);
+    let client = client(&gateway);
+    let json = client
+        .post("https://dynamodb.eu-west-1.amazonaws.com/")
+        .header("x-amz-target", "DynamoDB_20120810.DescribeTable")
+        .header("content-type", "application/x-amz-json-1.0")
+        .body(r#"{"TableName":"orders"}"#);
+    let object = client.put("https://b.s3.amazonaws.com/k").header("authorization", authorization("K", "s3")).body("x");
+    for (request, status, code, words) in [
+        (
+            form(&client, EC2, "Action=CreateVpc"),
+            403,
+            "UnauthorizedOperation",
+            "to perform: ec2:CreateVpc on resource: ",
+        ),
+        (form(&client, SQS, "Action=ListQueues"), 403, "AccessDenied", "to perform: sqs:ListQueues on resource: *"),
+        (json, 400, "AccessDeniedException", "dynamodb:DescribeTable on resource: arn:aws:dynamodb:eu-west-1:"),
+        (
+            object,
+            403,
+            "AccessDenied",
+            "s3:PutObject on resource: \"arn:aws:s3:::b/k\" because no identity-based policy",
+        ),
+    ] {
+        let answer = request.send().await.unwrap();
+        assert_eq!(answer.status(), status);
+        let text = answer.text().await.unwrap();
+        assert!(text.replace("\\\"", "\"").contains(words), "{text}");
+        let call = last_call(&gateway);
+        assert_eq!((call.fault, call.error_code.as_deref()), (Some(FaultKind::Deny), Some(code)));
+    }
+}
+
+#[tokio::test]
 async fn only_the_nth_call_of_an_operation_fails() {
     let echo = Echo::start().await;
     let gateway = gateway(echo.address).await;

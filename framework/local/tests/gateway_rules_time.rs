@@ -6,6 +6,7 @@ mod gateway_support;
 use std::time::Duration;
 
 use gateway_rules_support::Account;
+use serde_json::json;
 use terraproof_local::gateway::{Behaviour, RateLimit};
 
 /// Longer than any test: what takes it is over when the behaviour is taken back.
@@ -108,6 +109,49 @@ async fn a_role_that_was_deleted_is_still_listed_for_a_while() {
     let listing = account.done("iam", "Action=ListRoles").await;
     assert_eq!(listing.element("RoleName"), "r");
     assert_eq!(account.call("iam", "Action=DeleteRole&RoleName=r").await.refusal().1, "NoSuchEntity");
+    account.close().await;
+}
+
+#[tokio::test]
+async fn listings_in_json_are_behind_as_well_unless_they_are_asked_for_something_else() {
+    let account = Account::open().await;
+    let sqs = ("sqs", "AmazonSQS");
+    let logs = ("logs", "Logs_20140328");
+    account.json(sqs, "CreateQueue", json!({ "QueueName": "orders" })).await;
+    account.json(logs, "CreateLogGroup", json!({ "logGroupName": "/app/old" })).await;
+    account.cloud.gateway().behave(Behaviour { listing_delay: LONG, ..Behaviour::default() });
+    let url = account.json(sqs, "GetQueueUrl", json!({ "QueueName": "orders" })).await.1["QueueUrl"].clone();
+    let listed = async |prefix: &str| {
+        let (_, listing) = account.json(sqs, "ListQueues", json!({ "QueueNamePrefix": prefix })).await;
+        listing["QueueUrls"].as_array().map_or(0, Vec::len)
+    };
+
+    assert_eq!(account.json(sqs, "DeleteQueue", json!({ "QueueUrl": url })).await.0, 200);
+    assert_eq!(account.json(sqs, "CreateQueue", json!({ "QueueName": "orders-2" })).await.0, 200);
+    assert_eq!((listed("ord").await, listed("orders-").await, listed("x").await), (1, 0, 0));
+    let (_, queues) = account.json(sqs, "ListQueues", json!({})).await;
+    assert_eq!(queues["QueueUrls"], json!([url]));
+
+    account.json(logs, "DeleteLogGroup", json!({ "logGroupName": "/app/old" })).await;
+    account.json(logs, "CreateLogGroup", json!({ "logGroupName": "/app/new" })).await;
+    let (_, groups) = account.json(logs, "DescribeLogGroups", json!({ "limit": 50 })).await;
+    let names: Vec<_> = groups["logGroups"].as_array().unwrap().iter().map(|group| &group["logGroupName"]).collect();
+    assert_eq!(names, ["/app/old"]);
+
+    account.cloud.gateway().behave(Behaviour::default());
+    assert_eq!((listed("orders").await, listed("orders-2").await), (1, 1));
+    account.close().await;
+}
+
+#[tokio::test]
+async fn a_topic_that_was_deleted_is_still_listed_for_a_while() {
+    let account = Account::open().await;
+    let arn = account.done("sns", "Action=CreateTopic&Name=news").await.element("TopicArn");
+    account.cloud.gateway().behave(Behaviour { listing_delay: LONG, ..Behaviour::default() });
+    account.done("sns", &format!("Action=DeleteTopic&TopicArn={arn}")).await;
+    assert_eq!(account.done("sns", "Action=ListTopics").await.element("TopicArn"), arn);
+    account.cloud.gateway().behave(Behaviour::default());
+    assert!(!account.done("sns", "Action=ListTopics").await.text.contains(&arn));
     account.close().await;
 }
 

@@ -3,7 +3,9 @@
 use std::error::Error as StdError;
 use std::io;
 
+use jiff::Timestamp;
 use reqwest::Url;
+use rustls::CertificateError;
 
 use super::request::{HttpRequest, without_secrets};
 use crate::error::ErrorKind;
@@ -39,10 +41,31 @@ impl HttpRequest {
 fn tls(error: &rustls::Error) -> Error {
     let told = |words: String| Error::new(ErrorKind::Condition, words).transient();
     match error {
-        rustls::Error::InvalidCertificate(bad) => told(format!("the certificate is not valid: {bad}"))
+        rustls::Error::InvalidCertificate(bad) => told(certificate(bad))
             .with_hint("trust its authority with `.trusting(pem)`, or see what is presented with `t.tls(..)`"),
         rustls::Error::InvalidMessage(_) => told("what answers does not speak TLS".to_owned()),
         other => told(format!("the TLS handshake failed: {other}")),
+    }
+}
+
+/// Says what is wrong with a certificate, with the time where it is one of time.
+fn certificate(bad: &CertificateError) -> String {
+    use CertificateError as Bad;
+    let time = |at: &rustls::pki_types::UnixTime| {
+        let seconds = i64::try_from(at.as_secs()).unwrap_or(i64::MAX);
+        Timestamp::from_second(seconds).map_or_else(|_| "an unknown time".to_owned(), |time| time.to_string())
+    };
+    match bad {
+        Bad::ExpiredContext { not_after, .. } => format!("the certificate expired on {}", time(not_after)),
+        Bad::NotValidYetContext { not_before, .. } => {
+            format!("the certificate is valid from {} on", time(not_before))
+        }
+        Bad::UnknownIssuer => "nobody trusted vouches for the certificate".to_owned(),
+        Bad::NotValidForNameContext { expected, presented } => {
+            let names = if presented.is_empty() { "no name".to_owned() } else { presented.join(", ") };
+            format!("the certificate does not cover `{}`; it covers {names}", expected.to_str())
+        }
+        other => format!("the certificate is not valid: {other}"),
     }
 }
 

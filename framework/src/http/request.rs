@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue};
-use reqwest::{Method, Url};
+use reqwest::{Method, Url, tls};
 use serde::Serialize;
 use tokio::sync::OnceCell;
 
@@ -200,7 +200,12 @@ impl HttpRequest {
 
     /// Speaks TLS 1.3 and nothing older; by default it is 1.2 or 1.3. What a server refuses is asked with [`Scope::tls`](crate::Scope).
     pub fn tls_1_3_only(self) -> Self {
-        self.over(|transport| transport.is_tls_1_3_only = true)
+        self.over(|transport| transport.tls = Some(tls::Version::TLS_1_3))
+    }
+
+    /// Speaks TLS 1.2 and nothing newer, as an old client does.
+    pub fn tls_1_2_only(self) -> Self {
+        self.over(|transport| transport.tls = Some(tls::Version::TLS_1_2))
     }
 
     /// Connects to this address instead of asking for the name, which stays in the request and in TLS.

@@ -17,7 +17,8 @@ pub(super) struct Transport {
     pub(super) is_insecure: bool,
     /// The client's certificate and key, as one PEM text.
     pub(super) identity: Option<Vec<u8>>,
-    pub(super) is_tls_1_3_only: bool,
+    /// The only version of TLS that is spoken.
+    pub(super) tls: Option<tls::Version>,
     /// The name that is resolved to an address.
     pub(super) resolved: Option<(String, SocketAddr)>,
     pub(super) is_direct: bool,
@@ -30,7 +31,7 @@ impl Default for Transport {
             authorities: Vec::new(),
             is_insecure: false,
             identity: None,
-            is_tls_1_3_only: false,
+            tls: None,
             resolved: None,
             is_direct: false,
         }
@@ -59,8 +60,8 @@ impl Transport {
             builder = builder.proxy(proxy);
             authorities.push(authority);
         }
-        if self.is_tls_1_3_only {
-            builder = builder.tls_version_min(tls::Version::TLS_1_3);
+        if let Some(version) = self.tls {
+            builder = builder.tls_version_min(version).tls_version_max(version);
         }
         if let Some((name, address)) = &self.resolved {
             builder = builder.resolve(name, *address);

@@ -49,6 +49,16 @@ impl ScopeInner {
         self.cloud.get()
     }
 
+    /// Takes off the faults that the test left on.
+    pub(super) fn lift_faults(&self) {
+        #[cfg(feature = "local")]
+        if let Some(faults) = self.cloud.get().map(|cloud| cloud.gateway().faults()).filter(|faults| !faults.is_empty())
+        {
+            self.note_once("the faults that the test left on were taken off before its cleanup");
+            faults.clear();
+        }
+    }
+
     /// Waits until the emulator of an opened cloud is gone; for ever while there is none or it lives.
     pub(crate) async fn emulator_lost(&self) {
         #[cfg(feature = "local")]

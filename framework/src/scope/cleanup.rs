@@ -51,9 +51,11 @@ impl fmt::Debug for CleanupItem {
 impl ScopeInner {
     /// Takes down what the test made, in reverse order, then looks whether anything is left.
     ///
-    /// Every item is tried, whatever happened to the others. Within the cleanup budget all told.
+    /// Every item is tried, whatever happened to the others. Within the cleanup budget all told. Faults that the test left on are taken off
+    /// first: they were for its body.
     pub(crate) async fn clean_up(self: &Arc<Self>, after: &str) -> Vec<Failure> {
         self.recorder().record(Event::CleanupStarted { after: after.to_owned() });
+        self.lift_faults();
         // Whoever stops a run does not ask to keep it.
         let is_interruption =
             |reason: &StopReason| matches!(reason, StopReason::Signal(_)) || reason.is_without_emulator();

@@ -84,15 +84,43 @@ impl Scope {
         self.inner.operate(async move { Ok(inner.cloud().await?.account().id.to_string()) }).await
     }
 
-    /// Returns the gateway's faults, to slow down, throttle, fail or cut calls of this test from now on.
+    /// Returns the gateway's faults, to slow down, throttle, fail, deny or cut calls of this test from now on.
+    ///
+    /// What a test leaves on is taken off before its cleanup. A test that wants to see a destroy under faults calls
+    /// [`Stack::destroy`](crate::Stack::destroy) itself.
+    ///
+    /// ```no_run
+    /// # async fn body(t: &terraproof::Scope) -> terraproof::TestResult {
+    /// use terraproof::local::gateway::{Matcher, Occurrence};
+    ///
+    /// t.faults().await?.deny(Matcher::operation("sqs", "CreateQueue"), Occurrence::Every);
+    /// let failure = t.stack("examples/queue").apply().await.unwrap_err();
+    /// assert!(failure.to_string().contains("not authorized to perform: sqs:CreateQueue"));
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// Fails when the localhost cloud cannot be started.
     #[cfg(feature = "local")]
     pub async fn faults(&self) -> Result<&terraproof_local::gateway::Faults, Error> {
+        Ok(self.gateway().await?.faults())
+    }
+
+    /// Returns the API timeline: every call that this test and its children made through the gateway.
+    ///
+    /// # Errors
+    /// Fails when the localhost cloud cannot be started.
+    #[cfg(feature = "local")]
+    pub async fn calls(&self) -> Result<terraproof_local::gateway::Calls, Error> {
+        Ok(self.gateway().await?.calls())
+    }
+
+    #[cfg(feature = "local")]
+    async fn gateway(&self) -> Result<&terraproof_local::gateway::Gateway, Error> {
         let inner = Arc::clone(&self.inner);
         self.inner.operate(async move { inner.cloud().await.map(|_| ()) }).await?;
-        Ok(self.inner.cloud().await?.gateway().faults())
+        Ok(self.inner.cloud().await?.gateway())
     }
 
     /// Leads to the test's own account, to the handles of its services, and to any `aws-sdk-*` client.

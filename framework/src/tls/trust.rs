@@ -84,11 +84,14 @@ fn reason(error: &rustls::Error, certificate: &Certificate, name: &ServerName<'_
             format!("the certificate does not cover `{}`; it covers {}", name.to_str(), listed(certificate.names()))
         }
         Bad::UnknownIssuer if certificate.is_self_signed() => "the certificate is self-signed".to_owned(),
-        Bad::UnknownIssuer => format!(
-            "nobody trusted vouches for `{}`, the issuer ({} certificates came: is one missing?)",
-            certificate.issuer(),
-            certificate.chain_length()
-        ),
+        Bad::UnknownIssuer => {
+            let came = match certificate.chain_length() {
+                1 => "1 certificate".to_owned(),
+                many => format!("{many} certificates"),
+            };
+            let issuer = certificate.issuer();
+            format!("nobody trusted vouches for `{issuer}`, the issuer ({came} came: is an intermediate missing?)")
+        }
         Bad::Other(_) if certificate.is_authority() => {
             "the certificate is that of an authority (`CA:TRUE`), which does not do for a server".to_owned()
         }

@@ -1,7 +1,10 @@
 //! What is sent.
 
-use terraproof::{HttpAnswer, HttpReceived, HttpServer, Scope, json};
+use std::io::Write as _;
 
+use terraproof::{Condition as _, HttpAnswer, HttpReceived, HttpServer, Scope, json};
+
+use crate::raw::read_head;
 use crate::support::run;
 
 /// Starts a server that answers everything, and returns it.
@@ -95,6 +98,26 @@ fn each_exchange_opens_a_connection_of_its_own() {
         assert_eq!(t.http().get(server.url("/")).send().await?.body(), "hello");
         server.stop().await;
         assert_eq!(t.http().get(server.url("/")).send().await.unwrap_err().to_string(), "connection refused");
+        Ok(())
+    })
+    .unwrap();
+}
+
+#[test]
+fn a_host_may_be_an_address_of_ipv6() {
+    run("http_ipv6", async |t: &Scope| {
+        let listener = std::net::TcpListener::bind("[::1]:0").unwrap();
+        let place = listener.local_addr().unwrap();
+        let answering = std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let head = read_head(&mut stream);
+            stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello").unwrap();
+            head
+        });
+        let page = t.http().get(format!("http://{place}/")).returns(200).with_body("hello");
+        assert!(page.sentence().starts_with(&format!("GET http://{place}/ returns 200")), "{}", page.sentence());
+        t.eventually(page).await?;
+        assert!(answering.join().unwrap().contains(&format!("host: {place}\r\n")));
         Ok(())
     })
     .unwrap();

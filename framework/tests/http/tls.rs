@@ -23,13 +23,19 @@ struct Certified {
 
 impl Certified {
     fn new() -> Self {
+        Self::with(|_| ())
+    }
+
+    /// Changes what is certified first.
+    fn with(change: impl FnOnce(&mut CertificateParams)) -> Self {
         let mut params = CertificateParams::default();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let authority_key = KeyPair::generate().unwrap();
         let authority = params.self_signed(&authority_key).unwrap();
         let issuer = Issuer::new(params, authority_key);
         let key = KeyPair::generate().unwrap();
-        let params = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
+        let mut params = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
+        change(&mut params);
         let certificate = params.signed_by(&key, &issuer).unwrap();
         Self { authority, certificate, key }
     }
@@ -71,7 +77,7 @@ fn a_certificate_is_trusted_with_its_authority_or_on_request_and_otherwise_not()
         assert_eq!(t.http().get(&url).trusting(certified.authority.pem()).send().await?.body(), "hello");
         assert_eq!(t.http().get(&url).insecure().send().await?.body(), "hello");
         let error = failure(t.http().get(&url).returns(200)).await;
-        assert!(error.is_transient() && error.to_string().starts_with("the certificate is not valid: "), "{error}");
+        assert!(error.is_transient() && error.to_string().starts_with("nobody trusted vouches for "), "{error}");
         assert!(error.hint().unwrap().contains(".trusting(pem)"));
         Ok(())
     })
@@ -93,14 +99,34 @@ fn a_client_shows_its_certificate_where_one_is_wanted() {
 }
 
 #[test]
-fn the_oldest_version_of_tls_can_be_raised() {
+fn one_version_of_tls_can_be_asked_for() {
     run("http_tls_version", async |t: &Scope| {
         let certified = Certified::new();
-        let url = certified.serve(2, false, &[&rustls::version::TLS12]);
-        let page = || t.http().get(&url).trusting(certified.authority.pem());
-        assert_eq!(page().send().await?.status(), 200);
-        let error = failure(page().tls_1_3_only().returns(200)).await;
-        assert!(error.is_transient() && error.to_string().starts_with("the TLS handshake failed: "), "{error}");
+        let old = certified.serve(2, false, &[&rustls::version::TLS12]);
+        let new = certified.serve(2, false, &[&rustls::version::TLS13]);
+        let page = |url: &str| t.http().get(url).trusting(certified.authority.pem());
+        assert_eq!(page(&old).tls_1_2_only().send().await?.status(), 200);
+        assert_eq!(page(&new).tls_1_3_only().send().await?.status(), 200);
+        for refused in [page(&old).tls_1_3_only(), page(&new).tls_1_2_only()] {
+            let error = failure(refused.returns(200)).await;
+            assert!(error.is_transient() && error.to_string().starts_with("the TLS handshake failed: "), "{error}");
+        }
+        Ok(())
+    })
+    .unwrap();
+}
+
+#[test]
+fn a_certificate_that_expired_or_is_for_another_says_so_in_a_sentence() {
+    run("http_tls_expired", async |t: &Scope| {
+        let expired = Certified::with(|params| params.not_after = rcgen::date_time_ymd(2021, 3, 1));
+        let url = expired.serve(1, false, rustls::ALL_VERSIONS);
+        let error = failure(t.http().get(url).trusting(expired.authority.pem()).returns(200)).await;
+        assert_eq!(error.to_string(), "the certificate expired on 2021-03-01T00:00:00Z");
+        let other = Certified::with(|params| params.subject_alt_names = Vec::new());
+        let url = other.serve(1, false, rustls::ALL_VERSIONS);
+        let error = failure(t.http().get(url).trusting(other.authority.pem()).returns(200)).await;
+        assert_eq!(error.to_string(), "the certificate does not cover `localhost`; it covers no name");
         Ok(())
     })
     .unwrap();

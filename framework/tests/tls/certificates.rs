@@ -1,7 +1,7 @@
 //! What a server presents.
 
 use rcgen::{KeyPair, PKCS_ECDSA_P384_SHA384};
-use terraproof::{Condition as _, KeyType, Scope};
+use terraproof::{Condition as _, KeyType, Scope, TlsVersion};
 
 use crate::server::{Authority, Identity, Server, Speech, for_names};
 use crate::support::run;
@@ -72,13 +72,48 @@ fn a_certificate_for_another_name_or_by_itself_is_not_trusted() {
 
         let key = KeyPair::generate().unwrap();
         let certificate = for_names(&["localhost"]).self_signed(&key).unwrap();
-        let server = Server::start(Identity { certificate, key, ocsp: Vec::new() }, Speech::default()).await;
+        let server = Server::start(Identity::new(certificate, key), Speech::default()).await;
         let itself = t.tls(server.place()).server_name("localhost").trusting(&authority.pem);
         assert_eq!(reason(itself.presents_a_trusted_chain().check().await?), "the certificate is self-signed");
 
         let server = Server::start(authority.own(), Speech::default()).await;
         let own = t.tls(server.place()).server_name("localhost").trusting(&authority.pem);
         assert!(reason(own.presents_a_trusted_chain().check().await?).contains("(`CA:TRUE`)"));
+        Ok(())
+    })
+    .unwrap();
+}
+
+#[test]
+fn a_chain_without_its_intermediate_is_not_trusted_and_says_what_may_be_missing() {
+    run("tls_intermediate", async |t: &Scope| {
+        let root = Authority::named("root");
+        let between = root.under("between");
+        let probe = |server: &Server| t.tls(server.place()).server_name("localhost").trusting(&root.pem);
+        let whole = Server::start(between.vouch(&for_names(&["localhost"])).with(&between), Speech::default()).await;
+        assert!(met(&probe(&whole).presents_a_trusted_chain().check().await?));
+        let cut = Server::start(between.vouch(&for_names(&["localhost"])), Speech::default()).await;
+        let expected =
+            "nobody trusted vouches for `CN=between`, the issuer (1 certificate came: is an intermediate missing?)";
+        assert_eq!(reason(probe(&cut).presents_a_trusted_chain().check().await?), expected);
+        Ok(())
+    })
+    .unwrap();
+}
+
+#[test]
+fn a_server_at_an_address_of_ipv6_is_looked_at_as_any_other() {
+    run("tls_ipv6", async |t: &Scope| {
+        let authority = Authority::new();
+        let identity = authority.vouch(&for_names(&["::1"]));
+        let server = Server::start_at("[::1]:0", identity, Speech::default()).await;
+        assert!(server.place().starts_with("[::1]:"));
+        let trusted = t.tls(server.place()).trusting(&authority.pem).presents_a_trusted_chain();
+        assert_eq!(t.eventually(trusted).await?.names(), ["::1"]);
+        assert!(met(&t.tls(server.place()).accepts_protocol(TlsVersion::Tls13).check().await?));
+        let wrong = t.tls(server.place()).server_name("localhost").trusting(&authority.pem);
+        let said = "the certificate does not cover `localhost`; it covers `::1`";
+        assert_eq!(reason(wrong.presents_a_trusted_chain().check().await?), said);
         Ok(())
     })
     .unwrap();
@@ -111,7 +146,8 @@ fn the_key_and_the_stapled_response_are_seen() {
 
         let key = KeyPair::generate_for(&PKCS_ECDSA_P384_SHA384).unwrap();
         let certificate = for_names(&["localhost"]).self_signed(&key).unwrap();
-        let identity = Identity { certificate, key, ocsp: vec![0x30, 0x03, 0x0a, 0x01, 0x00] };
+        let mut identity = Identity::new(certificate, key);
+        identity.ocsp = vec![0x30, 0x03, 0x0a, 0x01, 0x00];
         let stapling = Server::start(identity, Speech::default()).await;
         assert!(met(&t.tls(stapling.place()).has_key(KeyType::EcdsaP384).check().await?));
         assert!(met(&t.tls(stapling.place()).staples_ocsp().check().await?));

@@ -63,26 +63,47 @@ fn a_cipher_is_accepted_or_refused_by_either_of_its_names() {
     .unwrap();
 }
 
-/// Chooses TLS 1.1 whenever that is the highest version offered.
-async fn outdated(mut stream: TcpStream) {
+/// Speaks one version of old: chooses it when a client offers it or a newer one, and refuses everything below.
+async fn outdated(mut stream: TcpStream, minor: u8) {
     let mut header = [0; 5];
     stream.read_exact(&mut header).await.unwrap();
     let mut hello = vec![0; u16::from_be_bytes([header[3], header[4]]).into()];
     stream.read_exact(&mut hello).await.unwrap();
-    assert_eq!(hello[4..6], [3, 2]);
-    let chosen = [&[3, 2][..], &[0; 32], &[0, 0, 0x2f, 0]].concat();
+    if hello[5] < minor {
+        stream.write_all(&[21, 3, minor, 0, 2, 2, 70]).await.unwrap();
+        return;
+    }
+    let chosen = [&[3, minor][..], &[0; 32], &[0, 0, 0x2f, 0]].concat();
     let message = [&[2, 0, 0, u8::try_from(chosen.len()).unwrap()], chosen.as_slice()].concat();
-    let record = [&[22, 3, 2, 0, u8::try_from(message.len()).unwrap()], message.as_slice()].concat();
+    let record = [&[22, 3, minor, 0, u8::try_from(message.len()).unwrap()], message.as_slice()].concat();
     stream.write_all(&record).await.unwrap();
 }
 
 #[test]
 fn a_protocol_that_no_library_speaks_is_seen_to_be_accepted() {
     run("tls_outdated", async |t: &Scope| {
-        let server = Server::doing(outdated).await;
-        let claim = t.tls(server.place()).refuses_protocol(TlsVersion::Tls11);
-        assert_eq!(claim.sentence(), format!("`{}` refuses TLS 1.1", server.place()));
-        assert_eq!(reason(claim.check().await?), "it chose TLS 1.1 with `TLS_RSA_WITH_AES_128_CBC_SHA`");
+        for (minor, version) in [(0, TlsVersion::Ssl3), (1, TlsVersion::Tls10), (2, TlsVersion::Tls11)] {
+            let server = Server::doing(move |stream| outdated(stream, minor)).await;
+            let accepted = t.tls(server.place()).accepts_protocol(version);
+            assert_eq!(t.eventually(accepted).await?.version(), version);
+            let claim = t.tls(server.place()).refuses_protocol(version);
+            assert_eq!(claim.sentence(), format!("`{}` refuses {version}", server.place()));
+            let chose = format!("it chose {version} with `TLS_RSA_WITH_AES_128_CBC_SHA`");
+            assert_eq!(reason(claim.check().await?), chose);
+        }
+        Ok(())
+    })
+    .unwrap();
+}
+
+#[test]
+fn ssl_3_is_refused_by_a_server_that_speaks_something_newer() {
+    run("tls_ssl3", async |t: &Scope| {
+        let server = Server::doing(|stream| outdated(stream, 2)).await;
+        let refused = t.eventually(t.tls(server.place()).refuses_protocol(TlsVersion::Ssl3)).await?;
+        assert_eq!(refused.version(), TlsVersion::Tls11);
+        let accepted = t.tls(server.place()).accepts_protocol(TlsVersion::Ssl3);
+        assert_eq!(reason(accepted.check().await?), "alert `protocol_version`");
         Ok(())
     })
     .unwrap();

@@ -33,16 +33,26 @@ impl Authority {
         Self { pem: certificate.pem(), issuer: Issuer::new(params, key), certificate }
     }
 
+    /// Makes an authority that this one vouches for: an intermediate.
+    pub(crate) fn under(&self, name: &str) -> Self {
+        let mut params = CertificateParams::default();
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params.distinguished_name.push(DnType::CommonName, name);
+        let key = KeyPair::generate().unwrap();
+        let certificate = params.signed_by(&key, &self.issuer).unwrap();
+        Self { pem: certificate.pem(), issuer: Issuer::new(params, key), certificate }
+    }
+
     /// Shows its own certificate as if it were a server's.
     pub(crate) fn own(&self) -> Identity {
         let key = KeyPair::from_pem(&self.issuer.key().serialize_pem()).unwrap();
-        Identity { certificate: self.certificate.clone(), key, ocsp: Vec::new() }
+        Identity::new(self.certificate.clone(), key)
     }
 
     /// Vouches for a certificate.
     pub(crate) fn vouch(&self, params: &CertificateParams) -> Identity {
         let key = KeyPair::generate().unwrap();
-        Identity { certificate: params.signed_by(&key, &self.issuer).unwrap(), key, ocsp: Vec::new() }
+        Identity::new(params.signed_by(&key, &self.issuer).unwrap(), key)
     }
 }
 
@@ -51,6 +61,20 @@ pub(crate) struct Identity {
     pub(crate) certificate: rcgen::Certificate,
     pub(crate) key: KeyPair,
     pub(crate) ocsp: Vec<u8>,
+    /// What is sent behind its own certificate.
+    above: Vec<rcgen::Certificate>,
+}
+
+impl Identity {
+    pub(crate) fn new(certificate: rcgen::Certificate, key: KeyPair) -> Self {
+        Self { certificate, key, ocsp: Vec::new(), above: Vec::new() }
+    }
+
+    /// Sends an authority's certificate along.
+    pub(crate) fn with(mut self, authority: &Authority) -> Self {
+        self.above.push(authority.certificate.clone());
+        self
+    }
 }
 
 /// Describes a certificate for some names, valid from 2020 to 2100.
@@ -82,13 +106,18 @@ impl Default for Speech {
 
 /// Is a running server; it ends when dropped.
 pub(crate) struct Server {
-    pub(crate) port: u16,
+    place: String,
     _tasks: JoinSet<()>,
 }
 
 impl Server {
     /// Starts one that speaks TLS.
     pub(crate) async fn start(identity: Identity, speech: Speech) -> Self {
+        Self::start_at("127.0.0.1:0", identity, speech).await
+    }
+
+    /// Starts one that speaks TLS at an address.
+    pub(crate) async fn start_at(address: &str, identity: Identity, speech: Speech) -> Self {
         let mut provider = aws_lc_rs::default_provider();
         provider.cipher_suites.clone_from(&speech.ciphers);
         let builder =
@@ -103,11 +132,12 @@ impl Server {
                 builder.with_client_cert_verifier(verifier)
             }
         };
-        let chain = vec![identity.certificate.der().clone()];
+        let chain = std::iter::once(&identity.certificate).chain(&identity.above);
+        let chain = chain.map(|certificate| certificate.der().clone()).collect();
         let key = PrivateKeyDer::try_from(identity.key.serialize_der()).unwrap();
         let acceptor =
             TlsAcceptor::from(Arc::new(builder.with_single_cert_with_ocsp(chain, key, identity.ocsp).unwrap()));
-        Self::doing(move |stream| {
+        Self::doing_at(address, move |stream| {
             let accepting = acceptor.accept(stream);
             async move {
                 if let Ok(mut stream) = accepting.await {
@@ -124,8 +154,16 @@ impl Server {
         F: Fn(TcpStream) -> Fut + Send + 'static,
         Fut: Future<Output = ()> + Send + 'static,
     {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let port = listener.local_addr().unwrap().port();
+        Self::doing_at("127.0.0.1:0", handle).await
+    }
+
+    async fn doing_at<F, Fut>(address: &str, handle: F) -> Self
+    where
+        F: Fn(TcpStream) -> Fut + Send + 'static,
+        Fut: Future<Output = ()> + Send + 'static,
+    {
+        let listener = TcpListener::bind(address).await.unwrap();
+        let place = listener.local_addr().unwrap().to_string();
         let mut tasks = JoinSet::new();
         tasks.spawn(async move {
             let mut connections = JoinSet::new();
@@ -133,10 +171,10 @@ impl Server {
                 connections.spawn(handle(stream));
             }
         });
-        Self { port, _tasks: tasks }
+        Self { place, _tasks: tasks }
     }
 
     pub(crate) fn place(&self) -> String {
-        format!("127.0.0.1:{}", self.port)
+        self.place.clone()
     }
 }

@@ -7,6 +7,7 @@ use aws_sdk_autoscaling::Client;
 use aws_sdk_autoscaling::types::{AutoScalingGroup as GroupDescription, Instance, LifecycleState};
 
 use crate::handle::Handle;
+use crate::words::counted;
 use crate::{Aws, Check, Error, Seen};
 
 impl Aws {
@@ -82,8 +83,8 @@ impl AutoScalingGroup {
 
     /// Promises that exactly so many healthy instances are in service, in at least so many availability zones; the value is their ids.
     pub fn has_in_service_across(&self, count: usize, zones: usize) -> Check<Vec<String>> {
-        let across = if zones > 0 { format!(" across {zones} zones") } else { String::new() };
-        self.check(format!("has {count} instances in service{across}"), move |group| async move {
+        let across = if zones > 0 { format!(" across {}", counted(zones, "zone")) } else { String::new() };
+        self.check(format!("has {} in service{across}", counted(count, "instance")), move |group| async move {
             let all = group.living().await?.instances.unwrap_or_default();
             let serving: Vec<&Instance> = all.iter().filter(|instance| serves(instance)).collect();
             let places: BTreeSet<_> = serving.iter().filter_map(|instance| instance.availability_zone()).collect();
@@ -91,7 +92,8 @@ impl AutoScalingGroup {
             let holds = serving.len() == count && places.len() >= zones;
             Ok(Seen::when(holds, ids, || {
                 let others = all.len() - serving.len();
-                format!("has {} in service in {} zones, and {others} others", serving.len(), places.len())
+                let zones = counted(places.len(), "zone");
+                format!("has {} in service in {zones}, and {} out of it", serving.len(), counted(others, "instance"))
             }))
         })
     }
@@ -202,7 +204,7 @@ mod tests {
         let both = Seen::Yes(vec!["i-1".to_owned(), "i-4".to_owned()]);
         assert_eq!(web.has_in_service(2).look().await.unwrap(), both);
         let seen = web.has_in_service_across(2, 2).look().await.unwrap();
-        assert_eq!(seen.reason(), Some("has 2 in service in 1 zones, and 2 others"));
+        assert_eq!(seen.reason(), Some("has 2 in service in 1 zone, and 2 instances out of it"));
     }
 
     #[tokio::test]

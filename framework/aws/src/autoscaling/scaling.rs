@@ -4,6 +4,7 @@ use aws_sdk_autoscaling::types::{InstanceRefreshStatus, ScalingPolicy};
 
 use super::AutoScalingGroup;
 use crate::handle::Handle;
+use crate::words::words;
 use crate::{Check, Error, Seen};
 
 impl AutoScalingGroup {
@@ -27,9 +28,13 @@ impl AutoScalingGroup {
             let name = name.clone();
             async move {
                 let policies = group.policies().await?;
-                let count = policies.len();
+                let names: Vec<_> = policies.iter().filter_map(|policy| policy.policy_name()).collect();
+                let others = match names.as_slice() {
+                    [] => "has no scaling policy".to_owned(),
+                    names => format!("has {}", names.join(", ")),
+                };
                 let found = policies.into_iter().find(|policy| policy.policy_name() == Some(name.as_str()));
-                let Some(policy) = found else { return Ok(Seen::No(format!("has {count} other policies"))) };
+                let Some(policy) = found else { return Ok(Seen::No(others)) };
                 let on = policy.enabled != Some(false);
                 Ok(Seen::when(on, policy, || "the policy is disabled".to_owned()))
             }
@@ -77,9 +82,9 @@ impl AutoScalingGroup {
                 | InstanceRefreshStatus::Cancelled
                 | InstanceRefreshStatus::RollbackFailed
                 | InstanceRefreshStatus::RollbackSuccessful) => {
-                    Err(Error::permanent(&group, format!("its refresh is {}{reason}", status.as_str())))
+                    Err(Error::permanent(&group, format!("its refresh is {}{reason}", words(status.as_str()))))
                 }
-                status => Ok(Seen::No(format!("its refresh is {}, {done} % done{reason}", status.as_str()))),
+                status => Ok(Seen::No(format!("its refresh is {}, {done} % done{reason}", words(status.as_str())))),
             }
         })
     }
@@ -108,7 +113,7 @@ mod tests {
         };
         let (aws, _) = Canned::default().xml(200, refresh("InProgress")).xml(200, refresh("Failed")).aws();
         let check = aws.autoscaling().group("web").is_refreshed();
-        assert_eq!(check.look().await.unwrap().reason(), Some("its refresh is InProgress, 40 % done"));
-        assert_eq!(check.look().await.unwrap_err().message(), Some("its refresh is Failed"));
+        assert_eq!(check.look().await.unwrap().reason(), Some("its refresh is in progress, 40 % done"));
+        assert_eq!(check.look().await.unwrap_err().message(), Some("its refresh is failed"));
     }
 }

@@ -84,7 +84,10 @@ impl Alarm {
                 let all = metrics(&described);
                 let holds = all.contains(&(namespace.as_str(), metric.as_str()));
                 let names: Vec<_> = all.iter().map(|(namespace, name)| format!("`{namespace}` `{name}`")).collect();
-                Ok(Seen::when(holds, described, || format!("is on {}", names.join(", "))))
+                Ok(Seen::when(holds, described, || match names.as_slice() {
+                    [] => "is on no metric".to_owned(),
+                    names => format!("is on {}", names.join(", ")),
+                }))
             }
         })
     }

@@ -9,6 +9,7 @@ use aws_sdk_dynamodb::types::{
 
 use super::{Item, KeyValue};
 use crate::handle::Handle;
+use crate::words::words;
 use crate::{Aws, Check, Error, Seen};
 
 impl Aws {
@@ -76,8 +77,8 @@ impl Table {
     pub fn is_active(&self) -> Check<TableDescription> {
         self.described("is active", |table| {
             let status = table.table_status.clone();
-            let name = status.as_ref().map_or("nothing", TableStatus::as_str).to_owned();
-            Seen::when(status == Some(TableStatus::Active), table, || format!("is {name}"))
+            let name = status.as_ref().map_or("unknown", TableStatus::as_str).to_owned();
+            Seen::when(status == Some(TableStatus::Active), table, || format!("is {}", words(&name)))
         })
     }
 
@@ -113,7 +114,10 @@ impl Table {
         self.described(format!("has the index `{name}`"), move |table| {
             let names: Vec<&str> =
                 table.global_secondary_indexes().iter().filter_map(|index| index.index_name()).collect();
-            Seen::when(names.contains(&name.as_str()), (), || format!("has the indexes [{}]", names.join(", ")))
+            Seen::when(names.contains(&name.as_str()), (), || match names.as_slice() {
+                [] => "has no index".to_owned(),
+                names => format!("has {}", names.join(", ")),
+            })
         })
     }
 
@@ -133,7 +137,7 @@ impl Table {
             let status = table.sse_description().and_then(|sse| sse.status());
             Seen::when(status == Some(&SseStatus::Enabled), (), || {
                 status.map_or("is encrypted with a key that AWS owns".to_owned(), |status| {
-                    format!("encryption is {status}")
+                    format!("its encryption is {}", words(status.as_str()))
                 })
             })
         })
@@ -142,7 +146,9 @@ impl Table {
     /// Promises that the table cannot be deleted by mistake.
     pub fn is_protected_from_deletion(&self) -> Check {
         self.described("is protected from deletion", |table| {
-            Seen::when(table.deletion_protection_enabled == Some(true), (), || "is not protected".to_owned())
+            Seen::when(table.deletion_protection_enabled == Some(true), (), || {
+                "is not protected from deletion".to_owned()
+            })
         })
     }
 
@@ -155,12 +161,12 @@ impl Table {
                 let call = table.client().await?.describe_time_to_live().table_name(&table.name);
                 let answer = call.send().await.map_err(table.failed("DescribeTimeToLive"))?;
                 let Some(ttl) = answer.time_to_live_description else {
-                    return Ok(Seen::No("items do not expire".to_owned()));
+                    return Ok(Seen::No("its items do not expire".to_owned()));
                 };
-                let Some(by) = ttl.attribute_name() else { return Ok(Seen::No("items do not expire".to_owned())) };
-                let status = ttl.time_to_live_status.as_ref().map_or("nothing", TimeToLiveStatus::as_str);
+                let Some(by) = ttl.attribute_name() else { return Ok(Seen::No("its items do not expire".to_owned())) };
+                let status = ttl.time_to_live_status.as_ref().map_or("unknown", TimeToLiveStatus::as_str);
                 let holds = ttl.time_to_live_status == Some(TimeToLiveStatus::Enabled) && by == attribute;
-                Ok(Seen::when(holds, (), || format!("TTL by `{by}` is {status}")))
+                Ok(Seen::when(holds, (), || format!("expiry by `{by}` is {}", words(status))))
             }
         })
     }
@@ -174,7 +180,7 @@ impl Table {
                 answer.continuous_backups_description.and_then(|found| found.point_in_time_recovery_description);
             let on = recovery.and_then(|found| found.point_in_time_recovery_status)
                 == Some(PointInTimeRecoveryStatus::Enabled);
-            Ok(Seen::when(on, (), || "point-in-time recovery is disabled".to_owned()))
+            Ok(Seen::when(on, (), || "has no point-in-time recovery".to_owned()))
         })
     }
 
@@ -228,7 +234,7 @@ impl Handle for Table {
     fn refused(&self) -> Option<String> {
         let known = |letter: u8| letter.is_ascii_alphanumeric() || b"_.-".contains(&letter);
         let fine = (3..=255).contains(&self.name.len()) && self.name.bytes().all(known);
-        (!fine).then(|| format!("`{}` is not a table's name: it takes 3 to 255 letters, digits and `_.-`", self.name))
+        (!fine).then(|| "a table's name takes 3 to 255 letters, digits and `_.-`".to_owned())
     }
 }
 
@@ -250,7 +256,7 @@ mod tests {
     #[tokio::test]
     async fn a_table_that_is_being_made_is_not_yet_and_one_that_goes_never() {
         let (aws, _) = table(r#""TableStatus":"CREATING""#).aws();
-        assert_eq!(aws.dynamodb().table("locks").is_active().look().await.unwrap().reason(), Some("is CREATING"));
+        assert_eq!(aws.dynamodb().table("locks").is_active().look().await.unwrap().reason(), Some("is creating"));
         let (aws, _) = table(r#""TableStatus":"DELETING""#).aws();
         let error = aws.dynamodb().table("locks").is_active().look().await.unwrap_err();
         assert_eq!((error.kind(), error.is_transient()), (&ErrorKind::Gone, false));

@@ -11,7 +11,7 @@ pub(super) fn refused(kind: &str, prefix: &str, id: &str) -> Option<String> {
         .strip_prefix(prefix)
         .and_then(|rest| rest.strip_prefix('-'))
         .is_some_and(|digits| matches!(digits.len(), 8 | 17) && digits.bytes().all(hexadecimal));
-    (!fine).then(|| format!("`{id}` is not the id of {kind}: it takes `{prefix}-` and 17 (or 8) hexadecimal digits"))
+    (!fine).then(|| format!("the id of {kind} takes `{prefix}-` and 17 (or 8) hexadecimal digits"))
 }
 
 /// Turns tags into pairs.

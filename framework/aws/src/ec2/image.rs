@@ -7,6 +7,7 @@ use aws_sdk_ec2::types::{Filter, Image as ImageDescription, ImageState};
 
 use super::identifier::{filter, pairs, refused};
 use crate::handle::Handle;
+use crate::words::words;
 use crate::{Aws, Check, Error, Seen};
 
 /// Names an image. One that failed or is deregistered ends every wait.
@@ -45,7 +46,7 @@ impl Image {
         self.check("is available", |image| async move {
             let described = image.living().await?;
             let state = described.state.clone().unwrap_or(ImageState::Pending);
-            Ok(Seen::when(state == ImageState::Available, described, || format!("is {}", state.as_str())))
+            Ok(Seen::when(state == ImageState::Available, described, || format!("is {}", words(state.as_str()))))
         })
     }
 
@@ -72,7 +73,7 @@ impl Image {
                 disks.iter().filter(|(disk, _)| disk.encrypted() != Some(true)).map(|(_, name)| *name).collect();
             Ok(Seen::when(!disks.is_empty() && plain.is_empty(), (), || match plain.as_slice() {
                 [] => "has no snapshot".to_owned(),
-                plain => format!("not encrypted: {}", plain.join(", ")),
+                plain => format!("has snapshots that are not encrypted: {}", plain.join(", ")),
             }))
         })
     }
@@ -90,7 +91,7 @@ impl Image {
             Some(state @ (ImageState::Failed | ImageState::Error | ImageState::Invalid)) => {
                 let reason = described.state_reason.as_ref().and_then(|reason| reason.message());
                 let reason = reason.map_or_else(String::new, |reason| format!(": {reason}"));
-                Err(Error::permanent(self, format!("it is {}{reason}", state.as_str())))
+                Err(Error::permanent(self, format!("it is {}{reason}", words(state.as_str()))))
             }
             _ => Ok(described),
         }
@@ -171,7 +172,7 @@ impl Images {
             let all = images.describe().await?;
             let count = all.len();
             let newest = all.into_iter().find(|image| image.state() == Some(&ImageState::Available));
-            Ok(Seen::some(newest, || format!("{count} images pass, none of them available")))
+            Ok(Seen::some(newest, || format!("none is available, of {count}")))
         })
     }
 
@@ -179,7 +180,7 @@ impl Images {
     pub fn are_gone(&self) -> Check {
         self.check("are gone", |images| async move {
             let count = images.describe().await?.len();
-            Ok(Seen::when(count == 0, (), || format!("{count} are still there")))
+            Ok(Seen::when(count == 0, (), || format!("{count} of them are still there")))
         })
     }
 }

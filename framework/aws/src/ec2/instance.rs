@@ -7,6 +7,7 @@ use aws_sdk_ec2::types::{Instance as InstanceDescription, InstanceStateName, Sum
 
 use super::identifier::{pairs, refused};
 use crate::handle::Handle;
+use crate::words::{counted, words};
 use crate::{Aws, Check, Error, Seen};
 
 /// Names an instance. One that is terminated, or about to be, ends every wait, except for [`is_gone`](Self::is_gone).
@@ -61,7 +62,7 @@ impl Instance {
             async move {
                 match instance.describe().await {
                     Ok(described) if state(&described) == InstanceStateName::Terminated => Ok(Seen::Yes(())),
-                    Ok(described) => Ok(Seen::No(format!("is {}", state(&described).as_str()))),
+                    Ok(described) => Ok(Seen::No(format!("is {}", words(state(&described).as_str())))),
                     Err(error) if error.is_absent() => Ok(Seen::Yes(())),
                     Err(error) => Err(error),
                 }
@@ -87,12 +88,14 @@ impl Instance {
             let answer = call.send().await.map_err(instance.failed("DescribeInstanceStatus"))?;
             // What does not run has no status.
             let Some(status) = answer.instance_statuses.unwrap_or_default().into_iter().next() else {
-                return Ok(Seen::No(format!("is {}", state.as_str())));
+                return Ok(Seen::No(format!("is {}", words(state.as_str()))));
             };
             let [system, own] = [status.system_status, status.instance_status]
                 .map(|summary| summary.and_then(|summary| summary.status).unwrap_or(SummaryStatus::Initializing));
             let holds = system == SummaryStatus::Ok && own == SummaryStatus::Ok;
-            Ok(Seen::when(holds, (), || format!("system {}, instance {}", system.as_str(), own.as_str())))
+            Ok(Seen::when(holds, (), || {
+                format!("its host is {}, itself {}", words(system.as_str()), words(own.as_str()))
+            }))
         })
     }
 
@@ -113,7 +116,7 @@ impl Instance {
                 let output = String::from_utf8_lossy(&bytes);
                 Ok(Seen::when(output.contains(&text), (), || {
                     let last = output.trim_end().lines().next_back().unwrap_or_default().trim();
-                    format!("has {} lines on its console, the last of them `{last}`", output.lines().count())
+                    format!("has {} on its console, the last of them `{last}`", counted(output.lines().count(), "line"))
                 }))
             }
         })
@@ -130,7 +133,7 @@ impl Instance {
             async move {
                 let described = instance.living().await?;
                 let actual = state(&described);
-                Ok(Seen::when(actual == wanted, described, || format!("is {}", actual.as_str())))
+                Ok(Seen::when(actual == wanted, described, || format!("is {}", words(actual.as_str()))))
             }
         })
     }
@@ -142,7 +145,7 @@ impl Instance {
             ended @ (InstanceStateName::Terminated | InstanceStateName::ShuttingDown) => {
                 let reason = described.state_reason.and_then(|reason| reason.message);
                 let reason = reason.map_or_else(String::new, |reason| format!(": {reason}"));
-                Err(Error::gone(self, format!("it is {}{reason}", ended.as_str())))
+                Err(Error::gone(self, format!("it is {}{reason}", words(ended.as_str()))))
             }
             _ => Ok(described),
         }
@@ -207,7 +210,7 @@ mod tests {
     async fn an_instance_that_shuts_down_is_not_gone_yet() {
         let (aws, _) = Canned::default().xml(200, described("shutting-down")).aws();
         let seen = aws.ec2().instance(ID).is_gone().look().await.unwrap();
-        assert_eq!(seen.reason(), Some("is shutting-down"));
+        assert_eq!(seen.reason(), Some("is shutting down"));
     }
 
     #[tokio::test]
@@ -218,7 +221,7 @@ mod tests {
         let statuses = format!("<DescribeInstanceStatusResponse>{set}</DescribeInstanceStatusResponse>");
         let (aws, _) = Canned::default().xml(200, described("running")).xml(200, statuses).aws();
         let seen = aws.ec2().instance(ID).is_status_ok().look().await.unwrap();
-        assert_eq!(seen.reason(), Some("system ok, instance initializing"));
+        assert_eq!(seen.reason(), Some("its host is ok, itself initializing"));
     }
 
     #[tokio::test]

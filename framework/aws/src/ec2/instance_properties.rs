@@ -79,14 +79,14 @@ impl Instance {
             let ids: Vec<_> = plain.iter().filter_map(|volume| volume.volume_id()).collect();
             Ok(Seen::when(!all.is_empty() && plain.is_empty(), (), || match ids.as_slice() {
                 [] => "has no volume".to_owned(),
-                ids => format!("not encrypted: {}", ids.join(", ")),
+                ids => format!("has volumes that are not encrypted: {}", ids.join(", ")),
             }))
         })
     }
 
     fn property(
         &self,
-        promise: &str,
+        promise: &'static str,
         wanted: String,
         read: impl Fn(InstanceDescription) -> Vec<String> + Copy + Send + Sync + 'static,
     ) -> Check {
@@ -96,7 +96,7 @@ impl Instance {
                 let actual = read(instance.living().await?);
                 Ok(Seen::when(actual.contains(&wanted), (), || match actual.as_slice() {
                     [] => "has none".to_owned(),
-                    actual => format!("has {}", actual.join(", ")),
+                    actual => format!("{promise} {}", actual.join(", ")),
                 }))
             }
         })

@@ -7,6 +7,7 @@ use aws_sdk_ec2::types::{NatGateway as NatGatewayDescription, NatGatewayState};
 
 use super::identifier::{pairs, refused};
 use crate::handle::Handle;
+use crate::words::words;
 use crate::{Aws, Check, Error, Seen};
 
 /// Names a NAT gateway. One that failed or is being deleted ends every wait, except for [`is_gone`](Self::is_gone).
@@ -43,7 +44,7 @@ impl NatGateway {
         self.check("is available", |gateway| async move {
             let described = gateway.living().await?;
             let state = described.state.clone().unwrap_or(NatGatewayState::Pending);
-            Ok(Seen::when(state == NatGatewayState::Available, described, || format!("is {}", state.as_str())))
+            Ok(Seen::when(state == NatGatewayState::Available, described, || format!("is {}", words(state.as_str()))))
         })
     }
 
@@ -95,7 +96,7 @@ impl NatGateway {
         let described = self.describe().await?;
         match &described.state {
             Some(state @ (NatGatewayState::Deleting | NatGatewayState::Deleted)) => {
-                Err(Error::gone(self, format!("it is {}", state.as_str())))
+                Err(Error::gone(self, format!("it is {}", words(state.as_str()))))
             }
             Some(NatGatewayState::Failed) => {
                 let message = described.failure_message.unwrap_or_else(|| "no reason given".to_owned());

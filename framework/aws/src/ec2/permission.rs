@@ -21,7 +21,7 @@ impl Peer {
         }
         let range = Range::read(text).map(Self::Addresses);
         range.ok_or_else(|| {
-            format!("`{text}` is no address: it takes `10.0.0.0/8`, `::/0`, `10.1.2.3`, `sg-..` or `pl-..`")
+            format!("`{text}` is no range of addresses: it takes `10.0.0.0/8`, `::/0`, `10.1.2.3`, `sg-..` or `pl-..`")
         })
     }
 }

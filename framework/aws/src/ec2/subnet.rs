@@ -8,6 +8,7 @@ use aws_sdk_ec2::types::{Route, RouteTable as RouteTableDescription, Subnet as S
 use super::identifier::{filter, pairs, refused};
 use super::route_table::{goes, routed, target, to_internet};
 use crate::handle::Handle;
+use crate::words::words;
 use crate::{Aws, Check, Error, Seen};
 
 /// Names a subnet. Its routes are those of the table that is associated with it, or of the VPC's main table.
@@ -64,7 +65,7 @@ impl Subnet {
         self.check("is available", |subnet| async move {
             let described = subnet.describe().await?;
             let state = described.state.clone().unwrap_or(SubnetState::Pending);
-            Ok(Seen::when(state == SubnetState::Available, described, || format!("is {}", state.as_str())))
+            Ok(Seen::when(state == SubnetState::Available, described, || format!("is {}", words(state.as_str()))))
         })
     }
 
@@ -135,7 +136,7 @@ impl Subnet {
     pub fn has_free_addresses(&self, count: i32) -> Check<i32> {
         self.check(format!("has {count} free addresses"), move |subnet| async move {
             let free = subnet.describe().await?.available_ip_address_count.unwrap_or(0);
-            Ok(Seen::when(free >= count, free, || format!("has {free}")))
+            Ok(Seen::when(free >= count, free, || format!("has {free} free addresses")))
         })
     }
 

@@ -7,6 +7,7 @@ use aws_sdk_ec2::types::{Volume as VolumeDescription, VolumeState};
 
 use super::identifier::{pairs, refused};
 use crate::handle::Handle;
+use crate::words::words;
 use crate::{Aws, Check, Error, Seen};
 
 /// Names a volume of EBS. One that is deleted, or about to be, ends every wait, except for [`is_gone`](Self::is_gone).
@@ -52,7 +53,7 @@ impl Volume {
     pub fn is_available(&self) -> Check {
         self.check("is available", |volume| async move {
             let state = volume.living().await?.state.unwrap_or(VolumeState::Creating);
-            Ok(Seen::when(state == VolumeState::Available, (), || format!("is {}", state.as_str())))
+            Ok(Seen::when(state == VolumeState::Available, (), || format!("is {}", words(state.as_str()))))
         })
     }
 
@@ -112,7 +113,7 @@ impl Volume {
         let described = self.describe().await?;
         match &described.state {
             Some(state @ (VolumeState::Deleting | VolumeState::Deleted)) => {
-                Err(Error::gone(self, format!("it is {}", state.as_str())))
+                Err(Error::gone(self, format!("it is {}", words(state.as_str()))))
             }
             Some(VolumeState::Error) => Err(Error::permanent(self, "it failed to be made")),
             _ => Ok(described),

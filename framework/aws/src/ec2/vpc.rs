@@ -8,6 +8,7 @@ use aws_sdk_ec2::types::{FlowLog, Subnet as SubnetDescription, Vpc as VpcDescrip
 
 use super::identifier::{filter, pairs, refused};
 use crate::handle::Handle;
+use crate::words::{counted, words};
 use crate::{Aws, Check, Error, Seen};
 
 /// Names a VPC.
@@ -56,7 +57,7 @@ impl Vpc {
         self.check("is available", |vpc| async move {
             let described = vpc.describe().await?;
             let state = described.state.clone().unwrap_or(VpcState::Pending);
-            Ok(Seen::when(state == VpcState::Available, described, || format!("is {}", state.as_str())))
+            Ok(Seen::when(state == VpcState::Available, described, || format!("is {}", words(state.as_str()))))
         })
     }
 
@@ -84,12 +85,12 @@ impl Vpc {
 
     /// Promises that instances get host names of the public DNS (`enableDnsHostnames`).
     pub fn has_dns_hostnames(&self) -> Check {
-        self.attribute("has DNS host names", VpcAttributeName::EnableDnsHostnames)
+        self.attribute("has DNS host names", "has no DNS host names", VpcAttributeName::EnableDnsHostnames)
     }
 
     /// Promises that the VPC's own resolver answers (`enableDnsSupport`).
     pub fn has_dns_support(&self) -> Check {
-        self.attribute("has DNS support", VpcAttributeName::EnableDnsSupport)
+        self.attribute("has DNS support", "has no DNS support", VpcAttributeName::EnableDnsSupport)
     }
 
     /// Promises that the VPC is the default one of its region.
@@ -102,22 +103,24 @@ impl Vpc {
 
     /// Promises that the VPC has so many subnets; the value is these.
     pub fn has_subnets(&self, count: usize) -> Check<Vec<SubnetDescription>> {
-        self.check(format!("has {count} subnets"), move |vpc| async move {
+        self.check(format!("has {}", counted(count, "subnet")), move |vpc| async move {
             vpc.describe().await?;
             let subnets = vpc.subnets().await?;
             let actual = subnets.len();
-            Ok(Seen::when(actual == count, subnets, || format!("has {actual}")))
+            Ok(Seen::when(actual == count, subnets, || format!("has {}", counted(actual, "subnet"))))
         })
     }
 
     /// Promises that the VPC has subnets in at least so many availability zones.
     pub fn has_subnets_in(&self, zones: usize) -> Check {
-        self.check(format!("has subnets in {zones} zones"), move |vpc| async move {
+        self.check(format!("has subnets in {}", counted(zones, "zone")), move |vpc| async move {
             vpc.describe().await?;
             let subnets = vpc.subnets().await?;
             let actual: BTreeSet<_> = subnets.iter().filter_map(|subnet| subnet.availability_zone()).collect();
             let said = || actual.iter().copied().collect::<Vec<_>>().join(", ");
-            Ok(Seen::when(actual.len() >= zones, (), || format!("has subnets in {} zones: {}", actual.len(), said())))
+            Ok(Seen::when(actual.len() >= zones, (), || {
+                format!("has subnets in {}: {}", counted(actual.len(), "zone"), said())
+            }))
         })
     }
 
@@ -142,7 +145,10 @@ impl Vpc {
             let failed = |log: &FlowLog| log.deliver_logs_status() == Some("FAILED");
             let reason = match logs.iter().find(|log| failed(log)) {
                 Some(log) => {
-                    format!("delivery fails: {}", log.deliver_logs_error_message().unwrap_or("no reason given"))
+                    format!(
+                        "its flow log does not arrive: {}",
+                        log.deliver_logs_error_message().unwrap_or("no reason given")
+                    )
                 }
                 None => "has no flow log".to_owned(),
             };
@@ -161,7 +167,7 @@ impl Vpc {
                 group.ip_permissions().len() + group.ip_permissions_egress().len()
             };
             let rules: usize = groups.iter().map(count).sum();
-            Ok(Seen::when(rules == 0, (), || format!("its default group has {rules} rules")))
+            Ok(Seen::when(rules == 0, (), || format!("its default security group has {}", counted(rules, "rule"))))
         })
     }
 
@@ -170,7 +176,7 @@ impl Vpc {
         self.tagged(key.into(), value.into(), |vpc| async move { Ok(pairs(vpc.describe().await?.tags)) })
     }
 
-    fn attribute(&self, promise: &'static str, name: VpcAttributeName) -> Check {
+    fn attribute(&self, promise: &'static str, otherwise: &'static str, name: VpcAttributeName) -> Check {
         self.check(promise, move |vpc| {
             let name = name.clone();
             async move {
@@ -181,7 +187,7 @@ impl Vpc {
                     _ => answer.enable_dns_support,
                 };
                 let on = value.and_then(|value| value.value).unwrap_or(false);
-                Ok(Seen::when(on, (), || format!("{} is off", name.as_str())))
+                Ok(Seen::when(on, (), || otherwise.to_owned()))
             }
         })
     }
@@ -222,7 +228,10 @@ mod tests {
         let logs = format!("<DescribeFlowLogsResponse><flowLogSet>{log}</flowLogSet></DescribeFlowLogsResponse>");
         let (aws, _) = Canned::default().xml(200, vpc).xml(200, logs).xml(200, vpc).aws();
         let network = aws.ec2().vpc(ID);
-        assert_eq!(network.has_flow_log().look().await.unwrap().reason(), Some("delivery fails: Access error"));
+        assert_eq!(
+            network.has_flow_log().look().await.unwrap().reason(),
+            Some("its flow log does not arrive: Access error")
+        );
         assert_eq!(network.has_cidr("10.1.0.0/16").look().await.unwrap().reason(), Some("has 10.0.0.0/16"));
     }
 }

@@ -8,6 +8,7 @@ use aws_sdk_ecs::types::Cluster;
 use super::{Service, TaskDefinition};
 use crate::arn::Arn;
 use crate::handle::Handle;
+use crate::words::words;
 use crate::{Aws, Check, Error, Seen};
 
 impl Aws {
@@ -84,7 +85,7 @@ impl EcsCluster {
             if status == "FAILED" {
                 return Err(Error::permanent(&cluster, "it failed to be made"));
             }
-            Ok(Seen::when(status == "ACTIVE", described, || format!("is {status}")))
+            Ok(Seen::when(status == "ACTIVE", described, || format!("is {}", words(&status))))
         })
     }
 
@@ -126,7 +127,9 @@ impl EcsCluster {
     async fn living(&self) -> Result<Cluster, Error> {
         let described = self.describe().await?;
         match described.status() {
-            Some(status @ ("INACTIVE" | "DEPROVISIONING")) => Err(Error::gone(self, format!("it is {status}"))),
+            Some(status @ ("INACTIVE" | "DEPROVISIONING")) => {
+                Err(Error::gone(self, format!("it is {}", words(status))))
+            }
             _ => Ok(described),
         }
     }
@@ -139,7 +142,7 @@ pub(super) fn refused(kind: &str, name: &str, more: &[u8]) -> Option<String> {
     }
     let known = |letter: u8| letter.is_ascii_alphanumeric() || b"-_".contains(&letter) || more.contains(&letter);
     let fine = (1..=255).contains(&name.len()) && name.bytes().all(known);
-    (!fine).then(|| format!("`{name}` is not {kind}: it takes letters, digits, hyphens and underscores, or an ARN"))
+    (!fine).then(|| format!("{kind} is named by letters, digits, hyphens and underscores, or by its ARN"))
 }
 
 impl Handle for EcsCluster {

@@ -8,6 +8,7 @@ use aws_sdk_ecs::types::{Deployment, DeploymentRolloutState, Service as ServiceD
 use super::EcsCluster;
 use super::cluster::refused;
 use crate::handle::Handle;
+use crate::words::{counted, words};
 use crate::{Aws, Check, Error, Seen};
 
 /// Names a service of a cluster. One that is inactive or draining ends every wait, except for [`is_gone`](Self::is_gone).
@@ -52,7 +53,7 @@ impl Service {
     pub fn is_gone(&self) -> Check {
         self.gone(|service| async move {
             let described = service.describe().await?;
-            if described.status() == Some("INACTIVE") { Err(Error::gone(&service, "it is INACTIVE")) } else { Ok(()) }
+            if described.status() == Some("INACTIVE") { Err(Error::gone(&service, "it is inactive")) } else { Ok(()) }
         })
     }
 
@@ -102,7 +103,10 @@ impl Service {
     }
 
     fn stable(&self, tasks: Option<i32>) -> Check<ServiceDescription> {
-        let promise = tasks.map_or_else(|| "is stable".to_owned(), |tasks| format!("is stable with {tasks} tasks"));
+        let promise = tasks.map_or_else(
+            || "is stable".to_owned(),
+            |tasks| format!("is stable with {}", counted(usize::try_from(tasks).unwrap_or(0), "task")),
+        );
         self.check(promise, move |service| async move {
             let described = service.living().await?;
             service.not_failed(&described)?;
@@ -127,7 +131,7 @@ impl Service {
     async fn living(&self) -> Result<ServiceDescription, Error> {
         let described = self.describe().await?;
         match described.status() {
-            Some(status @ ("INACTIVE" | "DRAINING")) => Err(Error::gone(self, format!("it is {status}"))),
+            Some(status @ ("INACTIVE" | "DRAINING")) => Err(Error::gone(self, format!("it is {}", words(status)))),
             _ => Ok(described),
         }
     }
@@ -140,10 +144,10 @@ fn settled(service: &ServiceDescription) -> bool {
 /// Says how far the service is, and the last thing that ECS said about it.
 fn progress(service: &ServiceDescription) -> String {
     let (running, pending, desired) = (service.running_count(), service.pending_count(), service.desired_count());
-    let deployments = service.deployments().len();
+    let deployments = counted(service.deployments().len(), "deployment");
     let event = service.events().first().and_then(|event| event.message());
     let event = event.map_or_else(String::new, |event| format!("; {event}"));
-    format!("{running} of {desired} tasks run, {pending} pending, in {deployments} deployments{event}")
+    format!("{running} of {desired} tasks run, {pending} pending, in {deployments}{event}")
 }
 
 /// Tells whether an ARN names a task definition: by its family, with its revision, or whole.

@@ -7,6 +7,7 @@ use aws_sdk_ecs::types::{ContainerDefinition, TaskDefinition as TaskDefinitionDe
 
 use super::cluster::refused;
 use crate::handle::Handle;
+use crate::words::words;
 use crate::{Aws, Check, Error, Seen};
 
 /// Names a task definition.
@@ -49,7 +50,9 @@ impl TaskDefinition {
         self.check("is active", |definition| async move {
             let described = definition.describe().await?;
             let status = described.status.clone().unwrap_or(TaskDefinitionStatus::Active);
-            Ok(Seen::when(status == TaskDefinitionStatus::Active, described, || format!("is {}", status.as_str())))
+            Ok(Seen::when(status == TaskDefinitionStatus::Active, described, || {
+                format!("is {}", words(status.as_str()))
+            }))
         })
     }
 

@@ -9,6 +9,7 @@ use aws_sdk_elasticloadbalancingv2::types::{
 
 use super::load_balancer::refused;
 use crate::handle::Handle;
+use crate::words::words;
 use crate::{Aws, Check, Error, Seen};
 
 /// Names a listener.
@@ -175,7 +176,7 @@ fn targets(action: &Action) -> Vec<&str> {
 
 fn said(actions: &[Action]) -> String {
     let one = |action: &Action| {
-        let kind = action.r#type().map_or("nothing", ActionTypeEnum::as_str);
+        let kind = words(action.r#type().map_or("nothing", ActionTypeEnum::as_str));
         let redirect = action.redirect_config().map(|redirect| redirect.protocol().unwrap_or_default());
         let to = targets(action).first().copied().or(redirect).unwrap_or_default();
         format!("{kind} {to}").trim_end().to_owned()

@@ -11,6 +11,7 @@ use aws_sdk_elasticloadbalancingv2::types::{
 use super::{Listener, TargetGroup};
 use crate::arn::Arn;
 use crate::handle::Handle;
+use crate::words::words;
 use crate::{Aws, Check, Error, Seen};
 
 impl Aws {
@@ -93,7 +94,7 @@ impl LoadBalancer {
                 Some(LoadBalancerStateEnum::Failed) => {
                     Err(Error::permanent(&balancer, format!("it failed to be made{reason}")))
                 }
-                Some(other) => Ok(Seen::No(format!("is {}{reason}", other.as_str()))),
+                Some(other) => Ok(Seen::No(format!("is {}{reason}", words(other.as_str())))),
                 None => Ok(Seen::No("has no state yet".to_owned())),
             }
         })
@@ -131,7 +132,7 @@ impl LoadBalancer {
         self.check(format!("does not listen at {port}"), move |balancer| async move {
             let listeners = balancer.listeners().await?;
             let found = listeners.iter().any(|listener| listener.port() == Some(i32::from(port)));
-            Ok(Seen::when(!found, (), || "a listener is there".to_owned()))
+            Ok(Seen::when(!found, (), || "listens there".to_owned()))
         })
     }
 
@@ -190,7 +191,7 @@ pub(super) fn refused(kind: &str, arn: &str) -> Option<String> {
     match Arn::of("elasticloadbalancing", arn) {
         Ok(read) => {
             let fits = read.resource.strip_prefix(kind).is_some_and(|rest| rest.starts_with('/'));
-            (!fits).then(|| format!("`{arn}` is not the ARN of a {kind}"))
+            (!fits).then(|| format!("this is not the ARN of a {kind}"))
         }
         Err(reason) => Some(reason),
     }

@@ -9,6 +9,7 @@ use aws_sdk_elasticloadbalancingv2::types::{
 
 use super::load_balancer::refused;
 use crate::handle::Handle;
+use crate::words::{counted, words};
 use crate::{Aws, Check, Error, Seen};
 
 /// Names a target group.
@@ -53,14 +54,14 @@ impl TargetGroup {
 
     /// Promises that at least so many targets are healthy; the value is their ids. The reason of a miss names the others and what is wrong.
     pub fn has_healthy_targets(&self, count: usize) -> Check<Vec<String>> {
-        self.check(format!("has {count} healthy targets"), move |group| async move {
+        self.check(format!("has {}", counted(count, "healthy target")), move |group| async move {
             let (healthy, others): (Vec<_>, Vec<_>) =
                 group.targets().await?.into_iter().partition(|target| state(target) == TargetHealthStateEnum::Healthy);
             let ids: Vec<_> = healthy.iter().map(|target| id(target).to_owned()).collect();
             Ok(Seen::when(ids.len() >= count, ids, || {
                 let others: Vec<_> = others.iter().map(said).collect();
                 let others = if others.is_empty() { String::new() } else { format!("; {}", others.join(", ")) };
-                format!("has {} healthy{others}", healthy.len())
+                format!("has {}{others}", counted(healthy.len(), "healthy target"))
             }))
         })
     }
@@ -113,7 +114,7 @@ fn state(target: &TargetHealthDescription) -> TargetHealthStateEnum {
 fn said(target: &TargetHealthDescription) -> String {
     let reason = target.target_health().and_then(|health| health.description());
     let reason = reason.map_or_else(String::new, |reason| format!(" ({reason})"));
-    format!("`{}` is {}{reason}", id(target), state(target).as_str())
+    format!("`{}` is {}{reason}", id(target), words(state(target).as_str()))
 }
 
 impl Handle for TargetGroup {
@@ -159,7 +160,7 @@ mod tests {
             aws.elbv2().target_group("arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/web/73e2");
         assert_eq!(group.has_healthy_targets(1).look().await.unwrap(), Seen::Yes(vec!["i-1".to_owned()]));
         let seen = group.has_healthy_targets(2).look().await.unwrap();
-        let expected = "has 1 healthy; `i-2` is unhealthy (Health checks failed with these codes: [502])";
+        let expected = "has 1 healthy target; `i-2` is unhealthy (Health checks failed with these codes: [502])";
         assert_eq!(seen.reason(), Some(expected));
     }
 }

@@ -94,7 +94,7 @@ impl Handle for ManagedPolicy {
     fn refused(&self) -> Option<String> {
         match Arn::of("iam", &self.arn) {
             Ok(arn) if arn.resource.starts_with("policy/") => None,
-            Ok(arn) => Some(format!("`{}` is not a policy", arn.resource)),
+            Ok(arn) => Some(format!("this is the ARN of `{}`, not of a policy", arn.resource)),
             Err(reason) => Some(reason),
         }
     }

@@ -141,7 +141,10 @@ impl Role {
             async move {
                 let found = Error::unless_missing(role.inline(&name).await, &["NoSuchEntity"])?;
                 let there = if found.is_none() { role.inline_names().await? } else { Vec::new() };
-                Ok(Seen::some(found, || format!("has the inline policies [{}]", there.join(", "))))
+                Ok(Seen::some(found, || match there.as_slice() {
+                    [] => "has no inline policy".to_owned(),
+                    there => format!("has {}", there.join(", ")),
+                }))
             }
         })
     }
@@ -216,7 +219,7 @@ impl Handle for Role {
     fn refused(&self) -> Option<String> {
         let known = |letter: u8| letter.is_ascii_alphanumeric() || b"_+=,.@-".contains(&letter);
         let fine = (1..=64).contains(&self.name.len()) && self.name.bytes().all(known);
-        (!fine).then(|| format!("`{}` is not a role's name: it takes 1 to 64 letters, digits and `_+=,.@-`", self.name))
+        (!fine).then(|| "a role's name takes 1 to 64 letters, digits and `_+=,.@-`".to_owned())
     }
 }
 

@@ -4,6 +4,7 @@ use aws_sdk_iam::types::{EvaluationResult, PolicyEvaluationDecisionType};
 
 use super::Role;
 use crate::handle::Handle;
+use crate::words::words;
 use crate::{Check, Error, Seen};
 
 impl Role {
@@ -53,7 +54,7 @@ fn explained(result: &EvaluationResult) -> String {
     let by: Vec<&str> =
         result.matched_statements().iter().filter_map(|statement| statement.source_policy_id()).collect();
     let missing = result.missing_context_values();
-    let mut text = format!("the simulator says {}", result.eval_decision.as_str());
+    let mut text = format!("the simulator says {}", words(result.eval_decision.as_str()));
     if !by.is_empty() {
         text += &format!(", by {}", by.join(", "));
     }
@@ -86,7 +87,7 @@ mod tests {
     async fn a_denial_names_the_policy_that_denies() {
         let (aws, calls) = decided("explicitDeny").aws();
         let seen = aws.iam().role("worker").allows("s3:GetObject", "*").look().await.unwrap();
-        assert_eq!(seen.reason(), Some("the simulator says explicitDeny, by guard"));
+        assert_eq!(seen.reason(), Some("the simulator says explicit deny, by guard"));
         assert!(calls.all()[1].contains("PolicySourceArn=arn%3Aaws%3Aiam%3A%3A111122223333%3Arole%2Fworker"));
     }
 

@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::Invocation;
 use crate::arn::Arn;
 use crate::handle::Handle;
+use crate::words::words;
 use crate::{Aws, Check, Error, Seen};
 
 impl Aws {
@@ -93,7 +94,7 @@ impl Function {
                 (State::Deleting, _) => Err(Error::gone(&function, "it is being deleted")),
                 (State::Active, LastUpdateStatus::Successful) => Ok(Seen::Yes(configuration)),
                 (State::Active, _) => Ok(Seen::No("is being updated".to_owned())),
-                _ => Ok(Seen::No(format!("is {}", state.as_str()))),
+                _ => Ok(Seen::No(format!("is {}", words(state.as_str())))),
             }
         })
     }
@@ -175,7 +176,9 @@ impl Handle for Function {
         }
         let known = |letter: u8| letter.is_ascii_alphanumeric() || b"-_:$".contains(&letter);
         let fine = (1..=170).contains(&self.name.len()) && self.name.bytes().all(known);
-        (!fine).then(|| format!("`{}` is not a function: it takes a name or an ARN", self.name))
+        (!fine).then(|| {
+            "a function is named by up to 170 letters, digits, hyphens and underscores, or by its ARN".to_owned()
+        })
     }
 }
 

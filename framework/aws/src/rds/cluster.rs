@@ -7,6 +7,7 @@ use aws_sdk_rds::types::DbCluster as DbClusterDescription;
 
 use super::status::{available, refused, retention};
 use crate::handle::Handle;
+use crate::words::counted;
 use crate::{Aws, Check, Error, Seen};
 
 /// Names a DB cluster. A status that does not recover, or a deletion, ends the wait for [`is_available`](Self::is_available).
@@ -76,9 +77,9 @@ impl DbCluster {
 
     /// Promises that the cluster has so many instances.
     pub fn has_members(&self, count: usize) -> Check {
-        self.check(format!("has {count} members"), move |cluster| async move {
+        self.check(format!("has {}", counted(count, "member")), move |cluster| async move {
             let actual = cluster.describe().await?.db_cluster_members.unwrap_or_default().len();
-            Ok(Seen::when(actual == count, (), || format!("has {actual}")))
+            Ok(Seen::when(actual == count, (), || format!("has {}", counted(actual, "member"))))
         })
     }
 

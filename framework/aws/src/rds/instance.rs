@@ -8,6 +8,7 @@ use aws_sdk_rds::types::{DbInstance as DbInstanceDescription, Endpoint};
 use super::DbCluster;
 use super::status::{available, refused, retention};
 use crate::handle::Handle;
+use crate::words::words;
 use crate::{Aws, Check, Error, Seen};
 
 impl Aws {
@@ -134,7 +135,7 @@ impl DbInstance {
             let described = instance.describe().await?;
             let endpoint = described.endpoint.filter(|endpoint| endpoint.address.is_some());
             let status = described.db_instance_status.unwrap_or_default();
-            Ok(Seen::some(endpoint, || format!("has no endpoint yet ({status})")))
+            Ok(Seen::some(endpoint, || format!("has no endpoint yet, and is {}", words(&status))))
         })
     }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::words::words;
 use crate::{Error, Seen};
 
 /// Reads a status: available, on its way there, or not any more.
@@ -14,12 +15,12 @@ pub(super) fn available<T>(subject: &impl fmt::Display, status: Option<&str>, va
         "deleting" => Err(Error::gone(subject, "it is being deleted")),
         // Does not recover without somebody who helps.
         "failed" | "restore-error" | "insufficient-capacity" | "inaccessible-encryption-credentials" => {
-            Err(Error::permanent(subject, format!("its status is {status}")))
+            Err(Error::permanent(subject, format!("it is {}", words(status))))
         }
         other if other.starts_with("incompatible-") => {
-            Err(Error::permanent(subject, format!("its status is {status}")))
+            Err(Error::permanent(subject, format!("it is {}", words(status))))
         }
-        _ => Ok(Seen::No(format!("is {status}"))),
+        _ => Ok(Seen::No(format!("is {}", words(status)))),
     }
 }
 
@@ -40,7 +41,7 @@ pub(super) fn refused(kind: &str, identifier: &str) -> Option<String> {
     let fine = (1..=63).contains(&identifier.len())
         && identifier.starts_with(|first: char| first.is_ascii_alphabetic())
         && identifier.bytes().all(known);
-    (!fine).then(|| format!("`{identifier}` is not the identifier of {kind}: it takes letters, digits and hyphens"))
+    (!fine).then(|| format!("the identifier of {kind} takes letters, digits and hyphens, a letter first"))
 }
 
 #[cfg(test)]
@@ -51,7 +52,7 @@ mod tests {
     fn a_status_that_does_not_recover_ends_the_wait() {
         let seen = |status| available(&"db", Some(status), ());
         assert_eq!(seen("available").unwrap(), Seen::Yes(()));
-        assert_eq!(seen("backing-up").unwrap().reason(), Some("is backing-up"));
+        assert_eq!(seen("backing-up").unwrap().reason(), Some("is backing up"));
         assert!(seen("deleting").unwrap_err().is_absent());
         assert!(!seen("incompatible-network").unwrap_err().is_transient());
     }

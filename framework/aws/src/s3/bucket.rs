@@ -8,6 +8,7 @@ use aws_sdk_s3::types::BucketVersioningStatus;
 
 use super::{Object, name};
 use crate::handle::Handle;
+use crate::words::words;
 use crate::{Aws, Check, Error, Seen};
 
 impl Aws {
@@ -101,8 +102,9 @@ impl Bucket {
         self.check("is versioned", |bucket| async move {
             let call = bucket.client().await?.get_bucket_versioning().bucket(&bucket.name);
             let status = call.send().await.map_err(bucket.failed("GetBucketVersioning"))?.status;
-            let seen = status.as_ref().map_or("never enabled", BucketVersioningStatus::as_str).to_owned();
-            Ok(Seen::when(status == Some(BucketVersioningStatus::Enabled), (), || format!("versioning is {seen}")))
+            let seen = status.as_ref().map(|status| format!("its versioning is {}", words(status.as_str())));
+            let seen = seen.unwrap_or_else(|| "never was versioned".to_owned());
+            Ok(Seen::when(status == Some(BucketVersioningStatus::Enabled), (), || seen))
         })
     }
 
@@ -178,6 +180,6 @@ mod tests {
         let body = "<VersioningConfiguration><Status>Suspended</Status></VersioningConfiguration>";
         let (aws, _) = Canned::default().xml(200, body).aws();
         let seen = aws.s3().bucket("logs").is_versioned().look().await.unwrap();
-        assert_eq!(seen.reason(), Some("versioning is Suspended"));
+        assert_eq!(seen.reason(), Some("its versioning is suspended"));
     }
 }

@@ -4,6 +4,7 @@ use aws_sdk_s3::types::{Grant, PublicAccessBlockConfiguration};
 
 use super::Bucket;
 use crate::handle::Handle;
+use crate::words::words;
 use crate::{Check, Error, Policy, Seen};
 
 /// The groups of an access list that mean everybody.
@@ -17,14 +18,18 @@ impl Bucket {
             let Some(block) = bucket.public_access_block().await? else {
                 return Ok(Seen::No("has no public access block".to_owned()));
             };
+            // As Terraform names them.
             let settings = [
-                ("BlockPublicAcls", block.block_public_acls),
-                ("IgnorePublicAcls", block.ignore_public_acls),
-                ("BlockPublicPolicy", block.block_public_policy),
-                ("RestrictPublicBuckets", block.restrict_public_buckets),
+                ("`block_public_acls`", block.block_public_acls),
+                ("`ignore_public_acls`", block.ignore_public_acls),
+                ("`block_public_policy`", block.block_public_policy),
+                ("`restrict_public_buckets`", block.restrict_public_buckets),
             ];
             let off: Vec<&str> = settings.iter().filter(|(_, on)| *on != Some(true)).map(|(name, _)| *name).collect();
-            Ok(Seen::when(off.is_empty(), (), || format!("{} is off", off.join(", "))))
+            Ok(Seen::when(off.is_empty(), (), || {
+                let verb = if off.len() == 1 { "is" } else { "are" };
+                format!("{} {verb} off", off.join(", "))
+            }))
         })
     }
 
@@ -68,7 +73,9 @@ impl Bucket {
                 grant.grantee().and_then(|grantee| grantee.uri()).is_some_and(|uri| EVERYBODY.contains(&uri))
             });
             let permission = public.and_then(Grant::permission).map_or("something", |permission| permission.as_str());
-            Ok(Seen::when(public.is_none(), (), || format!("its access list grants {permission} to everybody")))
+            Ok(Seen::when(public.is_none(), (), || {
+                format!("its access list grants {} to everybody", words(permission))
+            }))
         })
     }
 
@@ -109,7 +116,7 @@ mod tests {
         let body = format!("<PublicAccessBlockConfiguration>{on}{rest}</PublicAccessBlockConfiguration>");
         let (aws, _) = Canned::default().xml(200, body).aws();
         let seen = aws.s3().bucket("logs").blocks_public_access().look().await.unwrap();
-        assert_eq!(seen.reason(), Some("RestrictPublicBuckets is off"));
+        assert_eq!(seen.reason(), Some("`restrict_public_buckets` is off"));
     }
 
     #[tokio::test]
@@ -124,6 +131,6 @@ mod tests {
             .xml(200, body)
             .aws();
         let seen = aws.s3().bucket("logs").is_private().look().await.unwrap();
-        assert_eq!(seen.reason(), Some("its access list grants READ to everybody"));
+        assert_eq!(seen.reason(), Some("its access list grants read to everybody"));
     }
 }

@@ -7,17 +7,17 @@ pub(super) fn refused(name: &str) -> Option<String> {
     let edge = |letter: Option<u8>| letter.is_some_and(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit());
     let inner = |letter: u8| letter.is_ascii_lowercase() || letter.is_ascii_digit() || b".-".contains(&letter);
     let reason = if !(3..=63).contains(&name.len()) {
-        "it takes 3 to 63 characters"
+        "takes 3 to 63 characters"
     } else if !name.bytes().all(inner) {
-        "it takes lower-case letters, digits, dots and hyphens"
+        "takes lower-case letters, digits, dots and hyphens"
     } else if !edge(name.bytes().next()) || !edge(name.bytes().last()) {
-        "it starts and ends with a letter or a digit"
+        "starts and ends with a letter or a digit"
     } else if name.contains("..") || name.parse::<std::net::Ipv4Addr>().is_ok() {
-        "it has no two dots in a row and does not look like an IP address"
+        "has no two dots in a row and does not look like an IP address"
     } else {
         return None;
     };
-    Some(format!("`{name}` is not a bucket name: {reason}"))
+    Some(format!("a bucket's name {reason}"))
 }
 
 #[cfg(test)]

@@ -39,7 +39,7 @@ impl Bucket {
                 let encryption = bucket.encryption().await?;
                 let actual = encryption.and_then(|encryption| encryption.kms_master_key_id);
                 Ok(match actual {
-                    None => Seen::No("is encrypted with no key of KMS, or with the account's default one".to_owned()),
+                    None => Seen::No("is encrypted with no key of KMS of its own".to_owned()),
                     Some(actual) => {
                         let same = actual == key
                             || actual.ends_with(&format!(":key/{key}"))

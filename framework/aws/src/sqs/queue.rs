@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::arn::is_account;
 use crate::handle::Handle;
+use crate::words::counted;
 use crate::{Aws, Check, Error, Policy, Seen};
 
 impl Aws {
@@ -115,8 +116,15 @@ impl Queue {
     /// Promises that messages are encrypted with a key of KMS, named as the queue names it: id, ARN or alias.
     pub fn is_encrypted_with(&self, key: impl Into<String>) -> Check {
         let key = key.into();
-        let sentence = format!("{self} is encrypted with the key `{key}`");
-        self.has_attribute("KmsMasterKeyId", key).described_as(sentence)
+        self.check(format!("is encrypted with the key `{key}`"), move |queue| {
+            let key = key.clone();
+            async move {
+                Ok(match queue.describe().await?.remove(&QueueAttributeName::KmsMasterKeyId) {
+                    Some(actual) => Seen::when(actual == key, (), || format!("is encrypted with `{actual}`")),
+                    None => Seen::No("is encrypted with no key of KMS".to_owned()),
+                })
+            }
+        })
     }
 
     /// Promises that a message goes to the queue with this ARN after it was received `max_receives` times.
@@ -157,11 +165,11 @@ impl Queue {
     pub fn is_empty(&self) -> Check {
         self.check("is empty", |queue| async move {
             let attributes = queue.describe().await?;
-            let count = |name| attributes.get(&name).and_then(|text| text.parse::<u64>().ok()).unwrap_or(0);
+            let count = |name| attributes.get(&name).and_then(|text| text.parse::<usize>().ok()).unwrap_or(0);
             let messages = count(QueueAttributeName::ApproximateNumberOfMessages)
                 + count(QueueAttributeName::ApproximateNumberOfMessagesNotVisible)
                 + count(QueueAttributeName::ApproximateNumberOfMessagesDelayed);
-            Ok(Seen::when(messages == 0, (), || format!("holds {messages} messages")))
+            Ok(Seen::when(messages == 0, (), || format!("holds {}", counted(messages, "message"))))
         })
     }
 

@@ -10,6 +10,7 @@ use aws_sdk_ssm::types::{
 };
 
 use crate::handle::Handle;
+use crate::words::words;
 use crate::{Aws, Check, Error, Seen};
 
 /// Names an instance that Systems Manager manages.
@@ -44,7 +45,7 @@ impl ManagedInstance {
             };
             let ping = information.ping_status.clone();
             let name = ping.as_ref().map_or("unknown", PingStatus::as_str).to_owned();
-            Ok(Seen::when(ping == Some(PingStatus::Online), information, || format!("its agent is {name}")))
+            Ok(Seen::when(ping == Some(PingStatus::Online), information, || format!("its agent is {}", words(&name))))
         })
     }
 
@@ -69,7 +70,7 @@ impl Handle for ManagedInstance {
         let digits = self.id.strip_prefix("i-").or_else(|| self.id.strip_prefix("mi-"));
         let fine =
             digits.is_some_and(|digits| digits.len() >= 8 && digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
-        (!fine).then(|| format!("`{}` is not an instance: it takes `i-` or `mi-` and hexadecimal digits", self.id))
+        (!fine).then(|| "the id of an instance takes `i-` or `mi-` and hexadecimal digits".to_owned())
     }
 }
 
@@ -162,7 +163,9 @@ impl Command {
         let answer = call.send().await.map_err(self.failed("GetCommandInvocation"))?;
         let status = answer.status.clone().unwrap_or(Status::Pending);
         Ok(match status {
-            Status::Pending | Status::InProgress | Status::Delayed => Ended::NotYet(format!("is {status}")),
+            Status::Pending | Status::InProgress | Status::Delayed => {
+                Ended::NotYet(format!("is {}", words(status.as_str())))
+            }
             Status::Success => Ended::Well(CommandOutput {
                 stdout: answer.standard_output_content.unwrap_or_default(),
                 stderr: answer.standard_error_content.unwrap_or_default(),
@@ -181,7 +184,7 @@ enum Ended {
 fn told(status: &Status, answer: &GetCommandInvocationOutput) -> String {
     let (code, stderr) =
         (answer.response_code, beginning(answer.standard_error_content.as_deref().unwrap_or_default()));
-    format!("ended with {status}, exit code {code}, stderr {stderr:?}")
+    format!("is {}, with exit code {code} and stderr {stderr:?}", words(status.as_str()))
 }
 
 fn beginning(text: &str) -> String {
@@ -227,8 +230,8 @@ mod tests {
             .aws();
         let check = aws.ssm().command("i-0123456789abcdef0", "systemctl is-active nginx").prints("active");
         assert_eq!(check.look().await.unwrap().reason(), Some("does not exist yet"));
-        assert_eq!(check.look().await.unwrap().reason(), Some("is InProgress"));
-        assert_eq!(check.look().await.unwrap().reason(), Some("ended with Failed, exit code 3, stderr \"inactive\""));
+        assert_eq!(check.look().await.unwrap().reason(), Some("is in progress"));
+        assert_eq!(check.look().await.unwrap().reason(), Some("is failed, with exit code 3 and stderr \"inactive\""));
         assert!(matches!(check.look().await.unwrap(), Seen::Yes(output) if output.stdout == "active\n"));
         assert_eq!(calls.all().iter().filter(|call| call.contains("SendCommand")).count(), 2);
     }

@@ -120,7 +120,7 @@ impl Handle for Parameter {
     fn refused(&self) -> Option<String> {
         let known = |letter: u8| letter.is_ascii_alphanumeric() || b"/_.:-".contains(&letter);
         let fine = (1..=2048).contains(&self.name.len()) && self.name.bytes().all(known);
-        (!fine).then(|| format!("`{}` is not a parameter's name: it takes letters, digits and `/_.-`", self.name))
+        (!fine).then(|| "a parameter's name takes letters, digits and `/_.-`".to_owned())
     }
 }
 

@@ -18,12 +18,12 @@ async fn a_group_has_its_instances_in_service_and_scales() {
         assert_eq!(holds(web.has_in_service(2)).await.len(), 2);
         // The emulator puts every instance into the first zone.
         let reason = misses(web.has_in_service_across(2, 2)).await;
-        assert_eq!(reason, "has 2 in service in 1 zones, and 0 others");
+        assert_eq!(reason, "has 2 in service in 1 zone, and 0 instances out of it");
         holds(web.has_capacity(1, 2, 4)).await;
         web.scale_to(3).await.unwrap();
         let ids = holds(web.has_in_service(3)).await;
         holds(aws.ec2().instance(&ids[0]).is_running()).await;
-        assert_eq!(misses(web.has_policy("cpu")).await, "has 0 other policies");
+        assert_eq!(misses(web.has_policy("cpu")).await, "has no scaling policy");
         client.delete_auto_scaling_group().auto_scaling_group_name("web").force_delete(true).send().await.unwrap();
         holds(web.is_gone()).await;
     })

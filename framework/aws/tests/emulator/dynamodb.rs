@@ -30,7 +30,7 @@ async fn a_table_keeps_what_was_promised_of_it() {
         holds(table.has_keys("id", "at")).await;
         holds(table.is_billed_on_demand()).await;
         assert_eq!(misses(table.has_key("id")).await, "has the key `id`, `at`");
-        assert_eq!(misses(table.has_point_in_time_recovery()).await, "point-in-time recovery is disabled");
+        assert_eq!(misses(table.has_point_in_time_recovery()).await, "has no point-in-time recovery");
         assert_eq!(misses(table.is_encrypted()).await, "is encrypted with a key that AWS owns");
 
         let recovery =

@@ -25,7 +25,7 @@ async fn a_subnet_is_public_or_private_by_its_routes() {
         let (public, private) =
             (subnet(&client, &vpc, "10.0.1.0/24").await, subnet(&client, &vpc, "10.0.2.0/24").await);
         holds(network.has_subnets(2)).await;
-        assert_eq!(misses(network.has_subnets_in(2)).await, "has subnets in 1 zones: us-east-1a");
+        assert_eq!(misses(network.has_subnets_in(2)).await, "has subnets in 1 zone: us-east-1a");
 
         let gateway = client.create_internet_gateway().send().await.unwrap().internet_gateway.unwrap();
         let gateway = gateway.internet_gateway_id.unwrap();

@@ -27,7 +27,7 @@ async fn a_load_balancer_listens_redirects_and_knows_its_targets() {
         let group_arn = group[0].target_group_arn.clone().unwrap();
         let group = aws.elbv2().target_group(&group_arn);
         holds(group.has_health_check("/health")).await;
-        assert_eq!(misses(group.has_healthy_targets(1)).await, "has 0 healthy");
+        assert_eq!(misses(group.has_healthy_targets(1)).await, "has 0 healthy targets");
         let image = holds(aws.ec2().images().owned_by("amazon").newest()).await.image_id.unwrap();
         let call = aws_sdk_ec2::Client::new(&config).run_instances().image_id(image).min_count(1).max_count(1);
         let instance = call.send().await.unwrap().instances.unwrap()[0].instance_id.clone().unwrap();

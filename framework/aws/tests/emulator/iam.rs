@@ -25,7 +25,7 @@ async fn a_role_is_known_by_its_trust_and_its_policies() {
         let inline = client.put_role_policy().role_name("worker").policy_name("wide").policy_document(WIDE);
         inline.send().await.unwrap();
         holds(role.has_inline_policy("wide")).await;
-        assert_eq!(misses(role.has_inline_policy("other")).await, "has the inline policies [wide]");
+        assert_eq!(misses(role.has_inline_policy("other")).await, "has wide");
         assert_eq!(misses(role.has_no_wildcard_admin()).await, "its inline policy `wide` allows everything");
         assert_eq!(misses(aws.iam().role("nobody").trusts("ec2.amazonaws.com")).await, "does not exist yet");
     })

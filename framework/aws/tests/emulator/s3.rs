@@ -73,7 +73,7 @@ async fn a_versioned_bucket_is_known() {
     in_account(|aws| async move {
         let name = named(&aws, "versioned");
         let client = create(&aws, &name).await;
-        assert_eq!(misses(aws.s3().bucket(&name).is_versioned()).await, "versioning is never enabled");
+        assert_eq!(misses(aws.s3().bucket(&name).is_versioned()).await, "never was versioned");
         harden(&client, &name).await;
         holds(aws.s3().bucket(&name).is_versioned()).await;
     })

@@ -37,6 +37,17 @@ def elasticache():
     ElastiCacheBackend.delete_cache_cluster = delete_cache_cluster
 
 
+def iam():
+    from moto.iam.models import ManagedPolicy
+
+    def permissions_boundary_usage_count(self):
+        # https://docs.aws.amazon.com/IAM/latest/APIReference/API_Policy.html
+        roles = self.backend.roles.values()
+        return sum(role.permissions_boundary_arn == self.arn for role in roles)
+
+    ManagedPolicy.permissions_boundary_usage_count = property(permissions_boundary_usage_count)
+
+
 def kms():
     from moto.kms.models import KmsBackend
 
@@ -120,7 +131,7 @@ def s3():
     S3Serializer._serialized_result_to_response = serialized
 
 
-WAITING = {"ec2": ec2, "elasticache": elasticache, "kms": kms, "s3": s3}
+WAITING = {"ec2": ec2, "elasticache": elasticache, "iam": iam, "kms": kms, "s3": s3}
 
 
 def apply(service):

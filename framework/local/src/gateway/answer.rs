@@ -10,6 +10,7 @@ use tokio::time::{Duration, sleep, timeout};
 use super::api::{AHEAD, ApiRequest, error_code, wants_body};
 use super::body::{Body, Broken, cut, peek, watched};
 use super::calls::CallKind;
+use super::denial;
 use super::emulator_client::EmulatorClient;
 use super::entry::Entry;
 use super::faults::{Cut, Decision, Effect};
@@ -86,6 +87,7 @@ async fn website(
         Some(Effect::Fail(status)) => {
             website::error_page(status, "InternalError", "We encountered an internal error. Please try again.")
         }
+        Some(Effect::Deny) => website::error_page(StatusCode::FORBIDDEN, "AccessDenied", "Access Denied"),
         Some(Effect::Cut(Cut::BeforeRequest)) => return Err(Broken::Cut),
         _ => website::serve(emulator, bucket, head).await,
     };
@@ -112,12 +114,11 @@ async fn api(
     sleep_for(decision).await;
     let throttled = || scope.playing.throttles(&request, emulator.account()).then_some(Effect::Throttle);
     if let Some(effect) = decision.effect.or_else(throttled)
-        && let Some(answer) = instead(effect, &request)
+        && let Some(answer) = instead(effect, &emulator, &request).await
     {
         drain(body).await;
-        let response = answer?;
-        let code = error_code(response.headers(), &[]).or_else(|| code_of(effect, &request));
-        entry.finish(response.status(), code);
+        let (response, code) = answer?;
+        entry.finish(response.status(), Some(code));
         return Ok(response);
     }
     if let Some((response, code)) = refusal(scope, &emulator, &request, tls).await {
@@ -140,30 +141,29 @@ async fn sleep_for(decision: Decision) {
     }
 }
 
-/// Gives what a fault answers instead of the emulator; nothing when the emulator is to be asked first.
-fn instead(effect: Effect, request: &ApiRequest) -> Option<Result<Response<Body>, Broken>> {
+/// Gives what a fault answers instead of the emulator, and the error code; nothing when the emulator is to be asked first.
+async fn instead(
+    effect: Effect,
+    emulator: &EmulatorClient,
+    request: &ApiRequest,
+) -> Option<Result<(Response<Body>, String), Broken>> {
     let protocol = request.protocol;
-    match effect {
+    let (status, code, message) = match effect {
         Effect::Throttle => {
             let (status, code) = protocol.throttling(&request.service);
-            Some(Ok(protocol.error(status, code, "Rate exceeded (by terraproof)")))
+            (status, code, "Rate exceeded (by terraproof)".to_owned())
         }
-        Effect::Fail(status) => Some(Ok(protocol.error(
-            status,
-            protocol.failure(status),
-            "An internal error occurred (injected by terraproof)",
-        ))),
-        Effect::Cut(Cut::BeforeRequest) => Some(Err(Broken::Cut)),
-        Effect::Cut(_) => None,
-    }
-}
-
-fn code_of(effect: Effect, request: &ApiRequest) -> Option<String> {
-    match effect {
-        Effect::Throttle => Some(request.protocol.throttling(&request.service).1.to_owned()),
-        Effect::Fail(status) => Some(request.protocol.failure(status).to_owned()),
-        Effect::Cut(_) => None,
-    }
+        Effect::Fail(status) => {
+            (status, protocol.failure(status), "An internal error occurred (injected by terraproof)".to_owned())
+        }
+        Effect::Deny => {
+            let (status, code) = protocol.denial(&request.service);
+            (status, code, denial::message(emulator, request).await)
+        }
+        Effect::Cut(Cut::BeforeRequest) => return Some(Err(Broken::Cut)),
+        Effect::Cut(_) => return None,
+    };
+    Some(Ok((protocol.error(status, code, &message), code.to_owned())))
 }
 
 /// Asks what AWS would refuse and the emulator would not.

@@ -2,6 +2,7 @@
 
 use http::{Response, StatusCode, header};
 use http_body_util::{BodyExt, Limited};
+use serde_json::Value;
 
 use super::api::ApiRequest;
 use super::body::{Body, full};
@@ -16,6 +17,33 @@ pub(super) async fn edited(
     response: Response<Body>,
     edit: impl FnOnce(&mut Element),
 ) -> (Response<Body>, Option<String>) {
+    rewritten(request, response, |body| {
+        let mut root = Element::parse(body)?;
+        edit(&mut root);
+        Some(format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{root}"))
+    })
+    .await
+}
+
+/// Changes a JSON answer; one that is no JSON stays as it is.
+pub(super) async fn edited_json(
+    request: &ApiRequest,
+    response: Response<Body>,
+    edit: impl FnOnce(&mut Value),
+) -> (Response<Body>, Option<String>) {
+    rewritten(request, response, |body| {
+        let mut document = serde_json::from_slice(body).ok()?;
+        edit(&mut document);
+        Some(document.to_string())
+    })
+    .await
+}
+
+async fn rewritten(
+    request: &ApiRequest,
+    response: Response<Body>,
+    write: impl FnOnce(&[u8]) -> Option<String>,
+) -> (Response<Body>, Option<String>) {
     let (mut head, body) = response.into_parts();
     let body = match Limited::new(body, WHOLE).collect().await {
         Ok(body) => body.to_bytes(),
@@ -25,11 +53,9 @@ pub(super) async fn edited(
             return (response, Some(CODE.to_owned()));
         }
     };
-    let Some(mut root) = Element::parse(&body) else {
+    let Some(text) = write(&body) else {
         return (Response::from_parts(head, full(body)), None);
     };
-    edit(&mut root);
     head.headers.remove(header::CONTENT_LENGTH);
-    let text = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{root}");
     (Response::from_parts(head, full(text)), None)
 }

@@ -41,6 +41,7 @@ mod calls;
 mod certificates;
 mod connect;
 mod connection;
+mod denial;
 mod document;
 mod emulator_client;
 mod entry;

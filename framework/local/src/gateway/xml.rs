@@ -81,6 +81,11 @@ impl Element {
         self.child(name).map(|child| child.text.trim()).filter(|text| !text.is_empty())
     }
 
+    /// Tells whether this text stands alone in an element, at any depth.
+    pub(super) fn mentions(&self, text: &str) -> bool {
+        self.text.trim() == text || self.children.iter().any(|child| child.mentions(text))
+    }
+
     /// Gives all children of a name.
     pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Self> {
         self.children.iter().filter(move |child| child.name == name)

@@ -63,6 +63,10 @@ impl Account {
         let (host, version) = match service {
             "iam" => ("iam.amazonaws.com".to_owned(), "2010-05-08"),
             "autoscaling" => ("autoscaling.eu-west-1.amazonaws.com".to_owned(), "2011-01-01"),
+            "elasticloadbalancing" => ("elasticloadbalancing.eu-west-1.amazonaws.com".to_owned(), "2015-12-01"),
+            "sns" => ("sns.eu-west-1.amazonaws.com".to_owned(), "2010-03-31"),
+            "rds" => ("rds.eu-west-1.amazonaws.com".to_owned(), "2014-10-31"),
+            "cloudformation" => ("cloudformation.eu-west-1.amazonaws.com".to_owned(), "2010-05-15"),
             _ => (format!("{service}.eu-west-1.amazonaws.com"), "2016-11-15"),
         };
         let request = self.client.post(format!("https://{host}/")).body(format!("{form}&Version={version}"));
@@ -84,11 +88,24 @@ impl Account {
 
     /// Calls ECS; gives the status and the answer.
     pub(crate) async fn ecs(&self, operation: &str, body: Value) -> (u16, Value) {
-        let request = self.client.post("https://ecs.eu-west-1.amazonaws.com/").body(body.to_string());
+        self.json(("ecs", "AmazonEC2ContainerServiceV20141113"), operation, body).await
+    }
+
+    /// Calls a service of documents, given by its name and the prefix of its targets; gives the status and the answer.
+    pub(crate) async fn json(&self, (service, prefix): (&str, &str), operation: &str, body: Value) -> (u16, Value) {
+        let request = self.client.post(format!("https://{service}.eu-west-1.amazonaws.com/")).body(body.to_string());
         let request = request.header("content-type", "application/x-amz-json-1.1");
-        let request = request.header("x-amz-target", format!("AmazonEC2ContainerServiceV20141113.{operation}"));
-        let said = Said::by(request.header("authorization", self.signature("ecs")).send().await.unwrap()).await;
-        (said.status, serde_json::from_str(&said.text).unwrap())
+        let request = request.header("x-amz-target", format!("{prefix}.{operation}"));
+        let said = Said::by(request.header("authorization", self.signature(service)).send().await.unwrap()).await;
+        (said.status, serde_json::from_str(&said.text).unwrap_or_default())
+    }
+
+    /// Calls S3 for a bucket, at the host and with a signature for a region.
+    pub(crate) async fn bucket(&self, method: &str, region: &str, bucket: &str, body: &str) -> Said {
+        let url = format!("https://s3.{region}.amazonaws.com/{bucket}");
+        let signature = self.signature("s3").replace("eu-west-1", region);
+        let request = self.client.request(method.parse().unwrap(), url).header("authorization", signature);
+        Said::by(request.body(body.to_owned()).send().await.unwrap()).await
     }
 
     fn signature(&self, service: &str) -> String {

@@ -60,6 +60,17 @@ impl Protocol {
         }
     }
 
+    /// Gives the status and code with which a service turns away a caller who may not do this.
+    pub(in crate::gateway) fn denial(self, service: &str) -> (StatusCode, &'static str) {
+        match (self, service) {
+            (_, "sns") => (StatusCode::FORBIDDEN, "AuthorizationError"),
+            (Self::Ec2, _) => (StatusCode::FORBIDDEN, "UnauthorizedOperation"),
+            (Self::S3 | Self::Query | Self::RestXml, _) => (StatusCode::FORBIDDEN, "AccessDenied"),
+            (Self::Json | Self::Cbor, _) => (StatusCode::BAD_REQUEST, "AccessDeniedException"),
+            (Self::RestJson, _) => (StatusCode::FORBIDDEN, "AccessDeniedException"),
+        }
+    }
+
     /// Gives the code with which a service reports its own failure.
     pub(in crate::gateway) fn failure(self, status: StatusCode) -> &'static str {
         match (status, self) {
@@ -162,5 +173,12 @@ mod tests {
         assert_eq!(Protocol::S3.throttling("s3").1, "SlowDown");
         assert_eq!(Protocol::Json.throttling("dynamodb").1, "ProvisionedThroughputExceededException");
         assert_eq!(Protocol::Query.throttling("sqs"), (StatusCode::BAD_REQUEST, "Throttling"));
+    }
+
+    #[test]
+    fn services_deny_with_their_own_codes() {
+        assert_eq!(Protocol::Ec2.denial("ec2"), (StatusCode::FORBIDDEN, "UnauthorizedOperation"));
+        assert_eq!(Protocol::Query.denial("iam"), (StatusCode::FORBIDDEN, "AccessDenied"));
+        assert_eq!(Protocol::Json.denial("dynamodb"), (StatusCode::BAD_REQUEST, "AccessDeniedException"));
     }
 }

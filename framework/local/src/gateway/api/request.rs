@@ -128,6 +128,13 @@ impl ApiRequest {
         serde_json::from_slice(&self.body).ok()
     }
 
+    /// Gives a parameter of the form or of the query, or a text at the top of the document, unless it is empty.
+    pub(in crate::gateway) fn text(&self, name: &str) -> Option<String> {
+        let parameter = self.parameter(name).map(str::to_owned);
+        let value = parameter.or_else(|| Some(self.json()?.get(name)?.as_str()?.to_owned()))?;
+        Some(value).filter(|value| !value.is_empty())
+    }
+
     /// Tells whether the request carries no signature at all.
     #[must_use]
     pub fn is_anonymous(&self) -> bool {

@@ -8,7 +8,7 @@ use crate::gateway::xml::Element;
 /// A kind: the operations that create, delete and list it, and where it stands in their answers.
 #[derive(Debug)]
 pub(super) struct Listed {
-    service: &'static str,
+    pub(super) service: &'static str,
     create: &'static [&'static str],
     delete: &'static str,
     /// The parameter that names the thing to delete.
@@ -35,7 +35,7 @@ const fn iam(
     Listed { service: "iam", create, delete, named, list, set, id }
 }
 
-static KINDS: [Listed; 15] = [
+static KINDS: [Listed; 16] = [
     ec2(&["CreateVpc"], ("DeleteVpc", "VpcId"), ("DescribeVpcs", "vpcSet", "vpcId")),
     ec2(&["CreateSubnet"], ("DeleteSubnet", "SubnetId"), ("DescribeSubnets", "subnetSet", "subnetId")),
     ec2(
@@ -71,6 +71,15 @@ static KINDS: [Listed; 15] = [
         ("DeleteLaunchTemplate", "LaunchTemplateId"),
         ("DescribeLaunchTemplates", "launchTemplates", "launchTemplateId"),
     ),
+    Listed {
+        service: "sns",
+        create: &["CreateTopic"],
+        delete: "DeleteTopic",
+        named: "TopicArn",
+        list: "ListTopics",
+        set: "Topics",
+        id: "TopicArn",
+    },
     iam(&["CreateRole"], ("DeleteRole", "RoleName"), ("ListRoles", "Roles", "RoleName")),
     iam(&["CreateUser"], ("DeleteUser", "UserName"), ("ListUsers", "Users", "UserName")),
     iam(&["CreateGroup"], ("DeleteGroup", "GroupName"), ("ListGroups", "Groups", "GroupName")),
@@ -105,6 +114,12 @@ impl Listed {
     /// Looks up what a call is about to delete, as a listing shows it.
     pub(super) async fn find(&self, emulator: &EmulatorClient, request: &ApiRequest) -> Option<(String, Element)> {
         let id = request.parameter(self.named)?;
+        if self.service == "sns" {
+            let host = format!("sns.{}.amazonaws.com", request.region.as_deref()?);
+            let listing = query::call(emulator, &host, (self.list, "2010-03-31"), &[]).await?;
+            let item = listing.find(self.set)?.children.iter().find(|item| item.text_of(self.id) == Some(id))?;
+            return Some((id.to_owned(), item.clone()));
+        }
         if self.service != "iam" {
             let listing = query::ec2(emulator, request, self.list, &[(&format!("{}.1", self.named), id)]).await?;
             let item = listing.find(self.set)?.children.iter().find(|item| item.text_of(self.id) == Some(id))?;

@@ -1,6 +1,7 @@
 //! What takes time in AWS, and what it limits: states, listings that are behind, token buckets.
 
 mod departures;
+mod documents;
 mod limits;
 mod listed;
 mod listings;

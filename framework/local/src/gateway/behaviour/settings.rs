@@ -44,9 +44,17 @@ pub struct Behaviour {
     pub instance_shutting_down: Duration,
     /// How long a listing is behind.
     ///
-    /// See <https://docs.aws.amazon.com/ec2/latest/devguide/eventual-consistency.html>. The kinds it holds for: subnets, VPCs, security
-    /// groups, network interfaces, volumes, snapshots, addresses, route tables, internet gateways, key pairs, launch templates and IAM
-    /// roles, users, groups and policies. A call that names the thing itself is never behind.
+    /// See <https://docs.aws.amazon.com/ec2/latest/devguide/eventual-consistency.html>, and for queues
+    /// <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteQueue.html>, which speaks of 60 seconds. It holds for:
+    ///
+    /// | service | kinds |
+    /// |---|---|
+    /// | EC2 | subnets, VPCs, security groups, network interfaces, volumes, snapshots, addresses, route tables, internet gateways, key pairs, launch templates |
+    /// | IAM | roles, users, groups, policies |
+    /// | SNS | topics |
+    /// | SQS, DynamoDB, CloudWatch Logs, Secrets Manager, ECR, Kinesis, KMS, Step Functions | queues, tables, log groups, secrets, repositories, streams, aliases, state machines; only where they are listed in JSON, which older SDKs do not do with queues |
+    ///
+    /// Every other listing, S3's among them, is up to date at once. A call that names the thing itself is never behind.
     #[serde(with = "duration")]
     pub listing_delay: Duration,
     /// How many calls a service accepts, by its signing name; `*` stands for every service that is not named.

@@ -4,8 +4,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use http::StatusCode;
-use serde::Serialize;
 
+use super::effect::{Cut, Decision, Effect};
 use super::matcher::Matcher;
 use super::occurrence::Occurrence;
 
@@ -25,6 +25,7 @@ const DEFAULT_SEED: u64 = 1;
 /// faults.latency(Duration::from_millis(20));
 /// faults.throttle(Matcher::service("ec2"), Occurrence::Share(0.3));
 /// faults.fail(Matcher::operation("s3", "PutObject"), 2, 503);
+/// faults.deny(Matcher::operation("iam", "CreateRole"), Occurrence::Every);
 /// let cut = faults.cut(Matcher::operation("sqs", "CreateQueue"), 1..=2, Cut::BeforeAnswer);
 /// faults.remove(cut);
 /// # }
@@ -60,59 +61,6 @@ enum Action {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct FaultId(u64);
 
-/// Tells which kind of fault hit a call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum FaultKind {
-    /// The call was delayed.
-    Latency,
-    /// The call was answered with the service's throttling error.
-    Throttle,
-    /// The call was answered with a server error.
-    Fail,
-    /// The connection was cut.
-    Cut,
-}
-
-/// Tells where a connection is cut.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Cut {
-    /// Before the emulator sees the request: nothing happened.
-    BeforeRequest,
-    /// After the emulator did the work and before the client hears of it: the hard case for whoever retries.
-    BeforeAnswer,
-    /// After this many bytes of the answer's body.
-    AfterBytes(u64),
-}
-
-/// What happens to a call beside its delay.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::gateway) enum Effect {
-    Throttle,
-    Fail(StatusCode),
-    Cut(Cut),
-}
-
-/// What the faults do to one call.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(in crate::gateway) struct Decision {
-    pub(in crate::gateway) delay: Duration,
-    pub(in crate::gateway) effect: Option<Effect>,
-}
-
-impl Decision {
-    pub(in crate::gateway) fn kind(self) -> Option<FaultKind> {
-        match self.effect {
-            Some(Effect::Throttle) => Some(FaultKind::Throttle),
-            Some(Effect::Fail(_)) => Some(FaultKind::Fail),
-            Some(Effect::Cut(_)) => Some(FaultKind::Cut),
-            None => (!self.delay.is_zero()).then_some(FaultKind::Latency),
-        }
-    }
-}
-
 impl Faults {
     pub(in crate::gateway) fn new() -> Self {
         let random = fastrand::Rng::with_seed(DEFAULT_SEED);
@@ -141,6 +89,23 @@ impl Faults {
         self.add(matcher, occurrence.into(), Action::Effect(Effect::Fail(status)))
     }
 
+    /// Answers calls as AWS answers a caller whom no policy allows them: with the service's own authorisation error, in its own protocol.
+    ///
+    /// The message names the caller, the action and, where the request tells it, the resource. See
+    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html>.
+    ///
+    /// ```no_run
+    /// # fn example(faults: &terraproof_local::gateway::Faults) {
+    /// use terraproof_local::gateway::{Matcher, Occurrence};
+    ///
+    /// let denial = faults.deny(Matcher::operation("sqs", "GetQueueAttributes"), Occurrence::Every);
+    /// faults.remove(denial); // allowed again
+    /// # }
+    /// ```
+    pub fn deny(&self, matcher: Matcher, occurrence: impl Into<Occurrence>) -> FaultId {
+        self.add(matcher, occurrence.into(), Action::Effect(Effect::Deny))
+    }
+
     /// Cuts the connection of calls.
     pub fn cut(&self, matcher: Matcher, occurrence: impl Into<Occurrence>, cut: Cut) -> FaultId {
         self.add(matcher, occurrence.into(), Action::Effect(Effect::Cut(cut)))
@@ -152,6 +117,12 @@ impl Faults {
         let before = faults.len();
         faults.retain(|fault| fault.id != id);
         faults.len() < before
+    }
+
+    /// Tells whether there is no fault.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.state().faults.is_empty()
     }
 
     /// Removes every fault.
@@ -190,6 +161,7 @@ impl Faults {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::gateway::FaultKind;
 
     fn hits(faults: &Faults, calls: u32) -> Vec<u32> {
         (1..=calls).filter(|_| faults.decide("ec2", "CreateVpc").effect.is_some()).collect()

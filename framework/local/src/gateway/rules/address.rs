@@ -6,7 +6,7 @@ use super::view::View;
 use crate::gateway::api::ApiRequest;
 use crate::gateway::xml::Element;
 
-/// Refuses to release an address that is associated, and to release or disassociate one that a NAT gateway holds, even while the gateway
+/// Refuses to release an address that is associated, even with an instance that is shutting down, and to release or disassociate one that a NAT gateway holds, even while the gateway
 /// is being deleted.
 ///
 /// See <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ReleaseAddress.html>: `InvalidIPAddress.InUse` for an associated one. An
@@ -47,6 +47,10 @@ async fn address(request: &ApiRequest, view: &View<'_>) -> Option<Element> {
 
 /// The emulator lets an address keep the association with an interface that is gone; AWS ends it with the interface.
 async fn is_associated(address: &Element, request: &ApiRequest, view: &View<'_>) -> bool {
+    // To the emulator the interface of an instance that is shutting down is gone already.
+    if address.text_of("instanceId").is_some_and(|instance| view.is_leaving(instance)) {
+        return true;
+    }
     match address.text_of("networkInterfaceId") {
         Some(interface) => !view.interfaces(request, ("network-interface-id", interface)).await.is_empty(),
         None => address.text_of("instanceId").is_some(),

@@ -1,8 +1,11 @@
 //! The list of rules.
 
 use super::{
-    AddressInUse, AutoScalingGroupInUse, BucketRegion, DryRun, EcsClusterInUse, InternetGatewayInUse,
-    ManagedPolicyInUse, NetworkInUse, NetworkInterfaceInUse, Rule, SecurityGroupInUse, SubnetInUse,
+    AddressInUse, AutoScalingGroupInUse, BucketRegion, CustomerGatewayInUse, DatabaseParameterGroupInUse,
+    DatabaseSubnetGroupInUse, DefaultNetworkAcl, DryRun, EcsClusterInUse, FinalSnapshot, InternetGatewayInUse,
+    LaunchConfigurationInUse, MainRouteTable, ManagedPolicyInUse, NetworkInUse, NetworkInterfaceInUse,
+    ProtectedLoadBalancer, ProtectedStack, Rule, SecurityGroupInUse, SubnetInUse, TransitGatewayInUse, UserGroupInUse,
+    UserInUse, UserPoolInUse, VpnGatewayInUse,
 };
 
 /// Lists every rule there is, in the order in which they are asked.
@@ -13,13 +16,27 @@ pub fn all() -> Vec<Box<dyn Rule>> {
         Box::new(AddressInUse),
         Box::new(AutoScalingGroupInUse),
         Box::new(BucketRegion),
+        Box::new(CustomerGatewayInUse),
+        Box::new(DatabaseParameterGroupInUse),
+        Box::new(DatabaseSubnetGroupInUse),
         Box::new(EcsClusterInUse),
+        Box::new(FinalSnapshot),
         Box::new(InternetGatewayInUse),
+        Box::new(LaunchConfigurationInUse),
+        Box::new(ProtectedLoadBalancer),
         Box::new(ManagedPolicyInUse),
         Box::new(NetworkInUse),
+        Box::new(DefaultNetworkAcl),
         Box::new(NetworkInterfaceInUse),
+        Box::new(MainRouteTable),
         Box::new(SecurityGroupInUse),
+        Box::new(ProtectedStack),
         Box::new(SubnetInUse),
+        Box::new(TransitGatewayInUse),
+        Box::new(UserInUse),
+        Box::new(UserGroupInUse),
+        Box::new(UserPoolInUse),
+        Box::new(VpnGatewayInUse),
     ]
 }
 

@@ -1,6 +1,5 @@
 //! An Auto Scaling group is deleted only when it is empty, or by force.
 
-use super::query;
 use super::rule::{Refusal, Rule, Verdict};
 use super::view::View;
 use crate::gateway::api::ApiRequest;
@@ -24,10 +23,9 @@ impl Rule for AutoScalingGroupInUse {
 
     fn check<'a>(&'a self, request: &'a ApiRequest, view: &'a View<'a>) -> Verdict<'a> {
         Box::pin(async move {
-            let host = format!("autoscaling.{}.amazonaws.com", request.region.as_deref()?);
             let name = [("AutoScalingGroupNames.member.1", request.parameter("AutoScalingGroupName")?)];
             let action = ("DescribeAutoScalingGroups", "2011-01-01");
-            let listing = query::call(view.emulator(), &host, action, &name).await?;
+            let listing = view.ask(request, "autoscaling", action, &name).await?;
             let has_instances = !listing.find("Instances")?.children.is_empty();
             has_instances.then(|| {
                 Refusal::bad_request(

@@ -5,7 +5,7 @@ use super::view::View;
 use crate::gateway::api::ApiRequest;
 use crate::gateway::xml::Element;
 
-/// Refuses to detach an internet gateway from a VPC in which an interface has a public address.
+/// Refuses to detach an internet gateway from a VPC in which an interface has a public address, or an instance that is shutting down.
 ///
 /// See <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DetachInternetGateway.html>, `DependencyViolation`.
 #[derive(Clone, Copy, Debug, Default)]
@@ -36,6 +36,16 @@ impl Rule for InternetGatewayInUse {
 async fn is_address_mapped(request: &ApiRequest, view: &View<'_>, network: &str) -> bool {
     let filter = ("vpc-id", network);
     let has_address = |element: &Element| element.find("publicIp").is_some();
-    view.interfaces(request, filter).await.iter().any(has_address)
+    if view.interfaces(request, filter).await.iter().any(has_address)
         || view.leaving_nat_gateways(request, filter).await.iter().any(has_address)
+    {
+        return true;
+    }
+    for instance in view.leaving_instances(request, filter).await {
+        let filter = ("instance-id", &*instance);
+        if !view.list(request, "DescribeAddresses", "addressesSet", filter).await.is_empty() {
+            return true;
+        }
+    }
+    false
 }

@@ -1,14 +1,11 @@
 //! A managed policy is deleted only when nobody has it, and by its last version.
 
-use http::StatusCode;
-
-use super::query;
 use super::rule::{Refusal, Rule, Verdict};
 use super::view::View;
 use crate::gateway::api::ApiRequest;
-use crate::gateway::xml::Element;
 
-/// Refuses to delete a managed policy that is attached, or that has more versions than the default one.
+/// Refuses to delete a managed policy that is attached or the permissions boundary of a role, or that has more versions than the default
+/// one. The emulator knows no boundaries of users.
 ///
 /// See <https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeletePolicy.html>, `DeleteConflict`.
 #[derive(Clone, Copy, Debug, Default)]
@@ -27,8 +24,10 @@ impl Rule for ManagedPolicyInUse {
         Box::pin(async move {
             let policy = [("PolicyArn", request.parameter("PolicyArn")?)];
             let (about, versions) =
-                tokio::join!(ask(view, "GetPolicy", &policy), ask(view, "ListPolicyVersions", &policy));
-            let attached = about?.find("AttachmentCount")?.text.trim().parse::<u32>().ok()? > 0;
+                tokio::join!(view.iam("GetPolicy", &policy), view.iam("ListPolicyVersions", &policy));
+            let about = about?;
+            let counts = |name: &str| about.find(name).and_then(|count| count.text.trim().parse::<u32>().ok());
+            let attached = counts("AttachmentCount")? > 0 || counts("PermissionsBoundaryUsageCount").unwrap_or(0) > 0;
             let has_versions = versions?.find("Versions").is_some_and(|versions| versions.children.len() > 1);
             let message = if attached {
                 "Cannot delete a policy attached to entities."
@@ -38,15 +37,7 @@ impl Rule for ManagedPolicyInUse {
             } else {
                 return None;
             };
-            Some(Refusal {
-                code: "DeleteConflict".to_owned(),
-                message: message.to_owned(),
-                status: StatusCode::CONFLICT,
-            })
+            Some(Refusal::delete_conflict(message))
         })
     }
-}
-
-async fn ask(view: &View<'_>, action: &str, parameters: &[(&str, &str)]) -> Option<Element> {
-    query::call(view.emulator(), "iam.amazonaws.com", (action, "2010-05-08"), parameters).await
 }

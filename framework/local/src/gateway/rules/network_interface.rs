@@ -46,13 +46,9 @@ async fn belongs_to_a_service(view: &View<'_>, request: &ApiRequest, interface: 
     let Some(network) = interface.text_of("vpcId") else { return false };
     let filter = ("vpc-id", network);
     let gateways = view.list(request, "DescribeNatGateways", "natGatewaySet", filter).await;
-    if gateways.iter().any(|gateway| !view.is_gone(gateway) && names(gateway, id)) {
+    if gateways.iter().any(|gateway| !view.is_gone(gateway) && gateway.mentions(id)) {
         return true;
     }
     let endpoints = view.list(request, "DescribeVpcEndpoints", "vpcEndpointSet", filter).await;
-    endpoints.iter().any(|endpoint| endpoint.text_of("state") != Some("deleted") && names(endpoint, id))
-}
-
-fn names(element: &Element, id: &str) -> bool {
-    element.text.trim() == id || element.children.iter().any(|child| names(child, id))
+    endpoints.iter().any(|endpoint| endpoint.text_of("state") != Some("deleted") && endpoint.mentions(id))
 }

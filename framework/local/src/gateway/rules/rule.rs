@@ -48,4 +48,10 @@ impl Refusal {
     pub fn dependency_violation(message: impl Into<String>) -> Self {
         Self::bad_request("DependencyViolation", message)
     }
+
+    /// Makes the refusal that IAM answers with where something still belongs to a thing.
+    #[must_use]
+    pub fn delete_conflict(message: impl Into<String>) -> Self {
+        Self { status: StatusCode::CONFLICT, ..Self::bad_request("DeleteConflict", message) }
+    }
 }

@@ -4,7 +4,8 @@ use super::rule::{Refusal, Rule, Verdict};
 use super::view::View;
 use crate::gateway::api::ApiRequest;
 
-/// Refuses to delete a subnet with a network interface, and so with an instance or a NAT gateway, even one that is being taken down.
+/// Refuses to delete a subnet with a network interface, and so with an instance, a NAT gateway, an endpoint or a load balancer, even with
+/// one that is being taken down.
 ///
 /// See <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteSubnet.html> and
 /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html>, `DependencyViolation`.
@@ -26,7 +27,8 @@ impl Rule for SubnetInUse {
             let filter = ("subnet-id", subnet);
             let in_use = !view.interfaces(request, filter).await.is_empty()
                 || !view.leaving_nat_gateways(request, filter).await.is_empty()
-                || view.is_instance_leaving(request, filter).await;
+                || !view.leaving_instances(request, filter).await.is_empty()
+                || view.has_load_balancer(request, subnet).await;
             in_use.then(|| {
                 Refusal::dependency_violation(format!("The subnet '{subnet}' has dependencies and cannot be deleted."))
             })

@@ -74,14 +74,61 @@ impl<'a> View<'a> {
             && !gateway.text_of("natGatewayId").is_some_and(|id| self.is_leaving(id))
     }
 
-    /// Tells whether an instance that a filter selects is on its way out.
-    pub(super) async fn is_instance_leaving(&self, request: &ApiRequest, filter: (&str, &str)) -> bool {
+    /// Lists the instances that a filter selects and that are on their way out.
+    pub(super) async fn leaving_instances(&self, request: &ApiRequest, filter: (&str, &str)) -> Vec<String> {
         if !self.is_anything_leaving() {
-            return false;
+            return Vec::new();
         }
         let reservations = self.list(request, "DescribeInstances", "reservationSet", filter).await;
-        let mut instances = reservations.iter().filter_map(|it| it.child("instancesSet")).flat_map(|set| &set.children);
-        instances.any(|instance| instance.text_of("instanceId").is_some_and(|id| self.is_leaving(id)))
+        let instances = reservations.iter().filter_map(|it| it.child("instancesSet")).flat_map(|set| &set.children);
+        let ids = instances.filter_map(|instance| instance.text_of("instanceId"));
+        ids.filter(|id| self.is_leaving(id)).map(str::to_owned).collect()
+    }
+
+    /// Tells whether a VPN connection names a gateway.
+    pub(super) async fn is_vpn_connected(&self, request: &ApiRequest, gateway: &str) -> bool {
+        let listing = query::ec2(self.emulator, request, "DescribeVpnConnections", &[]).await;
+        let connections = listing.as_ref().and_then(|it| it.child("vpnConnectionSet")).map(|set| &*set.children);
+        let mut there = connections.unwrap_or_default().iter().filter(|it| it.text_of("state") != Some("deleted"));
+        there.any(|connection| connection.mentions(gateway))
+    }
+
+    /// Tells whether a load balancer of any generation has a subnet or a security group; the emulator gives it no interfaces.
+    pub(super) async fn has_load_balancer(&self, request: &ApiRequest, id: &str) -> bool {
+        let ask = |version| {
+            self.ask(request, "elasticloadbalancing", ("DescribeLoadBalancers", version), &[("PageSize", "400")])
+        };
+        let (newer, classic) = tokio::join!(ask("2015-12-01"), ask("2012-06-01"));
+        [newer, classic].iter().flatten().any(|listing| listing.mentions(id))
+    }
+
+    /// Finds an instance or a cluster of RDS; gives its name.
+    pub(super) async fn database(&self, request: &ApiRequest, is_it: impl Fn(&Element) -> bool) -> Option<String> {
+        let ask = |action| self.ask(request, "rds", (action, "2014-10-31"), &[]);
+        let (instances, clusters) = tokio::join!(ask("DescribeDBInstances"), ask("DescribeDBClusters"));
+        let sets =
+            [(instances, "DBInstances", "DBInstanceIdentifier"), (clusters, "DBClusters", "DBClusterIdentifier")];
+        sets.iter().find_map(|(listing, set, name)| {
+            let found = listing.as_ref()?.find(set)?.children.iter().find(|it| is_it(it))?;
+            Some(found.text_of(name).unwrap_or_default().to_owned())
+        })
+    }
+
+    /// Calls an operation of a service of forms in the region of a request; `None` where it fails.
+    pub(super) async fn ask(
+        &self,
+        request: &ApiRequest,
+        service: &str,
+        action: (&str, &str),
+        parameters: &[(&str, &str)],
+    ) -> Option<Element> {
+        let host = format!("{service}.{}.amazonaws.com", request.region.as_deref()?);
+        query::call(self.emulator, &host, action, parameters).await
+    }
+
+    /// Calls an operation of IAM; `None` where it fails.
+    pub(super) async fn iam(&self, action: &str, parameters: &[(&str, &str)]) -> Option<Element> {
+        query::call(self.emulator, "iam.amazonaws.com", (action, "2010-05-08"), parameters).await
     }
 }
 
