@@ -11,7 +11,7 @@ use super::arena::{Arena, SANDBOX};
 use super::bill::{Bill, deletes};
 use super::child::{self, Ran};
 use super::least::{self, Kinds, Least};
-use super::outcome::{Outcome, Step};
+use super::outcome::{Outcome, Planned, Step};
 use super::seed::Seeded;
 use super::verify::Verdict;
 use super::workload::{Apply, Workload};
@@ -38,6 +38,7 @@ async fn in_arena(arena: &Arena, workload: &Workload, command: &Path, kinds: Kin
     arena.behave(workload.behaviour.clone());
     let run = Run { arena, workload, command };
     let mut steps = vec![run.plan(&seeded, kinds).await?];
+    let planned = Planned::read(&arena.directory().join(PLAN))?;
     if workload.apply != Apply::Nothing {
         steps.push(run.apply(&seeded).await?);
     }
@@ -47,7 +48,7 @@ async fn in_arena(arena: &Arena, workload: &Workload, command: &Path, kinds: Kin
         Apply::Nothing => before.holdings.items.iter().map(|item| item.id.clone()).collect(),
         _ => seeded.stays.clone(),
     };
-    Ok(Outcome::new(workload, seeded.made_in_all(), steps, Verdict::of(&before, &after, &stays)))
+    Ok(Outcome::new(workload, (seeded.made_in_all(), planned), steps, Verdict::of(&before, &after, &stays)))
 }
 
 /// Is a workload under way.

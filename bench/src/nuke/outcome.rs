@@ -1,9 +1,11 @@
 //! What a workload took, against what it could take.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::time::Duration;
 
-use serde::Serialize;
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
 use terraproof_local::gateway::Behaviour;
 
 use super::bill::{Bill, Count};
@@ -12,6 +14,7 @@ use super::least::{Floor, Least};
 use super::verify::Verdict;
 use super::workload::Workload;
 use crate::aim::Aim;
+use crate::error::Error;
 use crate::memory::megabytes;
 
 /// The aims: calls, and time, in multiples of the least possible.
@@ -25,10 +28,34 @@ pub(super) struct Outcome {
     pub(super) about: &'static str,
     /// How many resources there were.
     pub(super) resources: u64,
+    pub(super) planned: Planned,
     pub(super) steps: Vec<Step>,
     pub(super) peak_megabytes: f64,
     pub(super) verdict: Verdict,
     pub(super) aims: Vec<Aim>,
+}
+
+/// Counts what a plan holds.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub(super) struct Planned {
+    /// What is to happen: deletes, and uses that are cut.
+    pub(super) rows: usize,
+    /// What stays, with the reason.
+    pub(super) kept: usize,
+}
+
+impl Planned {
+    /// Reads a plan.
+    pub(super) fn read(path: &Path) -> Result<Self, Error> {
+        #[derive(Deserialize)]
+        struct Plan {
+            rows: Vec<IgnoredAny>,
+            kept: Vec<IgnoredAny>,
+        }
+        let text = std::fs::read(path).map_err(|source| Error::io("read", path, source))?;
+        let plan: Plan = serde_json::from_slice(&text)?;
+        Ok(Self { rows: plan.rows.len(), kept: plan.kept.len() })
+    }
 }
 
 /// Is what one command took.
@@ -87,7 +114,12 @@ impl Step {
 
 impl Outcome {
     /// Judges a workload by its aims.
-    pub(super) fn new(workload: &Workload, resources: u64, steps: Vec<Step>, verdict: Verdict) -> Self {
+    pub(super) fn new(
+        workload: &Workload,
+        (resources, planned): (u64, Planned),
+        steps: Vec<Step>,
+        verdict: Verdict,
+    ) -> Self {
         let peak_megabytes = steps.iter().map(|step| step.peak_megabytes).fold(0.0, f64::max);
         let mut aims = Vec::new();
         for step in &steps {
@@ -105,7 +137,16 @@ impl Outcome {
         }
         let what = format!("{}: wrongly gone, still there, or new", workload.name);
         aims.push(Aim::at_most_steady(0.0, "resources", what, number(verdict.count() as u64)));
-        Self { workload: workload.name, about: workload.about, resources, steps, peak_megabytes, verdict, aims }
+        Self {
+            workload: workload.name,
+            about: workload.about,
+            resources,
+            planned,
+            steps,
+            peak_megabytes,
+            verdict,
+            aims,
+        }
     }
 }
 

@@ -150,7 +150,11 @@ fn row(workload: &str, step: &Step) -> String {
 
 /// Names the most frequent operations, and what is not as it should be.
 fn details(outcome: &Outcome) -> String {
-    let mut text = format!("\n{}: {} ({} resources)\n", outcome.workload, outcome.about, outcome.resources);
+    let Outcome { workload, about, resources, planned, .. } = outcome;
+    let mut text = format!(
+        "\n{workload}: {about}\n  {resources} resources made, {} planned, {} kept\n",
+        planned.rows, planned.kept
+    );
     for step in &outcome.steps {
         let mut operations: Vec<_> = step.by_operation.iter().collect();
         operations.sort_by_key(|(_, count)| std::cmp::Reverse(count.calls));

@@ -267,10 +267,12 @@ def standing(regions):
     """Counts what AWS makes by itself in every region, which nobody may touch."""
     for region in regions:
         ec2 = client("ec2", region)
-        note(region, "default-vpc", len(ec2.describe_vpcs(Filters=[{"Name": "is-default", "Values": ["true"]}])["Vpcs"]))
-        note(region, "default-subnet", len(ec2.describe_subnets(Filters=[{"Name": "default-for-az", "Values": ["true"]}])["Subnets"]))
-        note(region, "default-group", len(ec2.describe_security_groups(Filters=[{"Name": "group-name", "Values": ["default"]}])["SecurityGroups"]))
-        note(region, "default-route-table", len(ec2.describe_route_tables(Filters=[{"Name": "association.main", "Values": ["true"]}])["RouteTables"]))
+        vpcs = [vpc["VpcId"] for vpc in ec2.describe_vpcs(Filters=[{"Name": "is-default", "Values": ["true"]}])["Vpcs"]]
+        inside = {"Filters": [{"Name": "vpc-id", "Values": vpcs or ["none"]}]}
+        note(region, "default-vpc", len(vpcs))
+        note(region, "default-subnet", len(ec2.describe_subnets(**inside)["Subnets"]))
+        note(region, "default-group", [group["GroupName"] for group in ec2.describe_security_groups(**inside)["SecurityGroups"]].count("default"))
+        note(region, "default-route-table", len(ec2.describe_route_tables(**inside)["RouteTables"]))
 
 
 WORKLOADS = {
