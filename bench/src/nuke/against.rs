@@ -46,10 +46,8 @@ pub(super) async fn contests(rivals: &[Rival], command: &Path, size: Size) -> Re
     for (name, kinds) in WORK.iter().filter(|_| !rivals.is_empty()) {
         let mut workload = name.workload(size);
         workload.seed.insert("alias".to_owned(), json!({ "name": "a-sandbox" }));
-        if let Some(graph) = workload.seed.get_mut("graph") {
-            // The emulator lists an endpoint for ever once it is deleted, and a tool that waits until it is not would never end.
-            graph["endpoint"] = json!(false);
-        }
+        leave_out(&mut workload, "graph", "endpoint");
+        leave_out(&mut workload, "everywhere", "profiles");
         let longest = if size.quick { LONGEST / 10 } else { LONGEST };
         let bout = Bout { workload: &workload, kinds, longest };
         let mut takes = vec![bout.take(None, command).await?];
@@ -59,6 +57,14 @@ pub(super) async fn contests(rivals: &[Rival], command: &Path, size: Size) -> Re
         contests.push(Contest { workload: workload.name, takes });
     }
     Ok(contests)
+}
+
+/// Leaves out what the emulator does not do as other tools need it: a deleted endpoint stays in its listing for ever, and the listing of
+/// instance profiles does not say whether it goes on.
+fn leave_out(workload: &mut Workload, function: &str, part: &str) {
+    if let Some(parameters) = workload.seed.get_mut(function) {
+        parameters[part] = json!(false);
+    }
 }
 
 /// A tool that takes longer is killed, and what is left counts.

@@ -104,6 +104,18 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let latency = self.latency_ms;
         writeln!(f, "\nnuke, {latency} ms a call{}", if self.quick { ", a tenth of everything" } else { "" })?;
+        if !self.outcomes.is_empty() {
+            self.write_outcomes(f)?;
+        }
+        for contest in &self.contests {
+            write!(f, "\n{contest}")?;
+        }
+        Ok(())
+    }
+}
+
+impl Report {
+    fn write_outcomes(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let heads = ["seconds", "least", "ratio", "calls", "least", "ratio", "MB", "emulator s"];
         let [seconds, least_seconds, ratio_seconds, calls, least_calls, ratio_calls, memory, emulator] = heads;
         writeln!(
@@ -119,9 +131,6 @@ impl fmt::Display for Report {
         }
         for outcome in &self.outcomes {
             write!(f, "{}", details(outcome))?;
-        }
-        for contest in &self.contests {
-            write!(f, "\n{contest}")?;
         }
         writeln!(f, "\nAims")?;
         for aim in self.outcomes.iter().flat_map(|outcome| &outcome.aims) {

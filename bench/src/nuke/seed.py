@@ -147,16 +147,18 @@ def flat(regions, count, addresses, run=None, run_every=0, protect_every=0):
     at_once(calls)
 
 
-def role(number):
+def role(number, profiles):
     iam, name = client("iam"), f"role-{number}"
     iam.create_role(RoleName=name, AssumeRolePolicyDocument=TRUST)
     iam.put_role_policy(RoleName=name, PolicyName="inline", PolicyDocument=ALLOWED)
     policy = iam.create_policy(PolicyName=f"policy-{number}", PolicyDocument=ALLOWED)["Policy"]["Arn"]
     iam.attach_role_policy(RoleName=name, PolicyArn=policy)
-    iam.create_instance_profile(InstanceProfileName=f"profile-{number}")
-    iam.add_role_to_instance_profile(InstanceProfileName=f"profile-{number}", RoleName=name)
-    for kind in ["iam-role", "iam-policy", "iam-instance-profile"]:
+    for kind in ["iam-role", "iam-policy"]:
         note("global", kind)
+    if profiles:
+        iam.create_instance_profile(InstanceProfileName=f"profile-{number}")
+        iam.add_role_to_instance_profile(InstanceProfileName=f"profile-{number}", RoleName=name)
+        note("global", "iam-instance-profile")
 
 
 def bucket(s3, region, name):
@@ -173,10 +175,10 @@ def filled_bucket(region, number, objects):
     note(region, "s3-bucket")
 
 
-def everywhere(regions, roles, buckets, objects):
+def everywhere(regions, roles, buckets, objects, profiles=True):
     calls = [lambda n=number: filled_bucket(regions[n % len(regions)], n, objects) for number in range(buckets)]
     # One after the other: the emulator walks its policies while others change them.
-    at_once([lambda: [role(number) for number in range(roles)]] + calls)
+    at_once([lambda: [role(number, profiles) for number in range(roles)]] + calls)
 
 
 def network(region, number, endpoint):

@@ -81,7 +81,12 @@ pub(super) fn aws_nuke(arena: &Arena, workload: &Workload, kinds: &[Kind], path:
     let mut configuration = json!({
         "regions": regions, "account-blocklist": ["999999999999"], "resource-types": { "targets": names }, "accounts": {},
     });
-    configuration["accounts"][account] = json!({});
+    // As its documentation advises: the default networks stay.
+    let standing = |property| json!([{ "property": property, "value": "true" }]);
+    configuration["accounts"][account] = json!({ "filters": {
+        "EC2VPC": standing("IsDefault"), "EC2Subnet": standing("DefaultVPC"), "EC2InternetGateway": standing("DefaultVPC"),
+        "EC2InternetGatewayAttachment": standing("DefaultVPC"), "EC2RouteTable": standing("DefaultVPC"),
+    } });
     let file = arena.directory().join("aws-nuke.yaml");
     std::fs::write(&file, configuration.to_string()).map_err(|source| Error::io("write", &file, source))?;
     let mut command = arena.command(path);
