@@ -23,7 +23,7 @@ demo:
 
 # Measure the framework against bare terraform, and the gateway against the emulator; `just bench nuke`: nuke against the least possible.
 bench *args:
-    cargo build --release -p terraproof-sandbox -p terraproof-bench
+    {{ if args =~ '^nuke' { 'cargo build --release -p terraproof-sandbox' } else { 'true' } }}
     cargo run --release -p terraproof-bench -- {{ args }}
 
 # Build the documentation; a warning is an error.

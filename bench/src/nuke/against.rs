@@ -47,6 +47,7 @@ pub(super) async fn contests(rivals: &[Rival], command: &Path, size: Size) -> Re
         let mut workload = name.workload(size);
         workload.seed.insert("alias".to_owned(), json!({ "name": "a-sandbox" }));
         leave_out(&mut workload, "graph", "endpoint");
+        leave_out(&mut workload, "graph", "association");
         leave_out(&mut workload, "everywhere", "profiles");
         let longest = if size.quick { LONGEST / 10 } else { LONGEST };
         let bout = Bout { workload: &workload, kinds, longest };
@@ -59,8 +60,8 @@ pub(super) async fn contests(rivals: &[Rival], command: &Path, size: Size) -> Re
     Ok(contests)
 }
 
-/// Leaves out what the emulator does not do as other tools need it: a deleted endpoint stays in its listing for ever, and the listing of
-/// instance profiles does not say whether it goes on.
+/// Leaves out what the emulator does not do as other tools need it: a deleted endpoint stays in its listing for ever, a route table stays
+/// associated with a subnet that is gone, and the listing of instance profiles does not say whether it goes on.
 fn leave_out(workload: &mut Workload, function: &str, part: &str) {
     if let Some(parameters) = workload.seed.get_mut(function) {
         parameters[part] = json!(false);

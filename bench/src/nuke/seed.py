@@ -181,7 +181,7 @@ def everywhere(regions, roles, buckets, objects, profiles=True):
     at_once([lambda: [role(number, profiles) for number in range(roles)]] + calls)
 
 
-def network(region, number, endpoint):
+def network(region, number, endpoint, association):
     """A network with everything in it; its groups let each other in, in a ring."""
     ec2, elb = client("ec2", region), client("elbv2", region)
     vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
@@ -190,7 +190,8 @@ def network(region, number, endpoint):
     ec2.attach_internet_gateway(InternetGatewayId=gateway, VpcId=vpc)
     table = ec2.create_route_table(VpcId=vpc)["RouteTable"]["RouteTableId"]
     ec2.create_route(RouteTableId=table, DestinationCidrBlock="0.0.0.0/0", GatewayId=gateway)
-    ec2.associate_route_table(RouteTableId=table, SubnetId=subnets[0])
+    if association:
+        ec2.associate_route_table(RouteTableId=table, SubnetId=subnets[0])
     ec2.create_network_acl(VpcId=vpc)
     address = ec2.allocate_address(Domain="vpc")["AllocationId"]
     ec2.create_nat_gateway(SubnetId=subnets[0], AllocationId=address)
@@ -215,8 +216,8 @@ def network(region, number, endpoint):
         note(region, kind, count)
 
 
-def graph(regions, networks, endpoint=True):
-    at_once([lambda n=number: network(regions[n % len(regions)], n, endpoint) for number in range(networks)])
+def graph(regions, networks, endpoint=True, association=True):
+    at_once([lambda n=number: network(regions[n % len(regions)], n, endpoint, association) for number in range(networks)])
 
 
 def bigbucket(regions, objects, rounds):
