@@ -21,8 +21,9 @@ nextest *args:
 demo:
     cargo demo
 
-# Measure the framework against bare terraform, and the gateway against the emulator.
+# Measure the framework against bare terraform, and the gateway against the emulator; `just bench nuke`: nuke against the least possible.
 bench *args:
+    {{ if args =~ '^nuke' { 'cargo build --release -p terraproof-sandbox' } else { 'true' } }}
     cargo run --release -p terraproof-bench -- {{ args }}
 
 # Build the documentation; a warning is an error.

@@ -24,6 +24,10 @@ pub(crate) enum Error {
     Status { way: &'static str, status: u16 },
     #[error("the process that runs {what} ended with {exit}:\n{said}")]
     Child { what: String, exit: String, said: String },
+    #[error("there is no `{path}` to measure")]
+    NoCommand { path: PathBuf },
+    #[error("some of it could not be measured:\n{what}\n{told}")]
+    Unmeasured { told: String, what: String },
     #[error("the ledger cannot be found")]
     Ledger(#[source] Box<terraproof::Error>),
     #[error("the local cloud failed")]
@@ -51,6 +55,9 @@ impl Error {
             Self::Ledger(error) => error.hint().map(str::to_owned),
             Self::Framework { .. } | Self::Bare { .. } => {
                 Some("run `cargo terraproof doctor`, and `cargo demo` to see whether a test passes at all".to_owned())
+            }
+            Self::NoCommand { .. } => {
+                Some("run `cargo build --release -p terraproof-sandbox`, or `just bench nuke`".to_owned())
             }
             Self::Late { .. } => Some("wait until the machine is quiet, and run it again".to_owned()),
             _ => None,

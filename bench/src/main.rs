@@ -1,7 +1,7 @@
 //! Benchmarks: the framework against bare terraform, the gateway against the emulator, and our own memory.
 //!
 //! `just bench` runs them; `just bench --quick` only shows that they work. A missed aim is told and is no failure: this
-//! measures, it does not judge. The exit code is 1 when something could not be measured.
+//! measures, it does not judge. `just bench nuke` measures `terraproof nuke` instead. The exit code is 1 when something could not be measured.
 
 mod aim;
 mod comparison;
@@ -10,6 +10,7 @@ mod gateway;
 mod life;
 mod machine;
 mod memory;
+mod nuke;
 mod options;
 mod report;
 mod reports;
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
     let options = Options::parse();
     let done = match options.child {
         Some(Child::Memory { kind, count }) => memory::run_here(kind, count),
+        Some(Child::Nuke(ref options)) => nuke::run(options, &target().join("bench")),
         None => all(options.level()),
     };
     match done {

@@ -57,8 +57,9 @@ pub(crate) fn measure(level: Level) -> Result<Section, Error> {
     })
 }
 
+/// Turns KiB into megabytes.
 #[expect(clippy::cast_precision_loss, reason = "no process has 2^52 KiB")]
-fn megabytes(kibibytes: u64) -> f64 {
+pub(crate) fn megabytes(kibibytes: u64) -> f64 {
     kibibytes as f64 * 1024.0 / 1e6
 }
 
@@ -129,7 +130,8 @@ fn status(field: &str) -> Result<u64, Error> {
     parse(&text, field).ok_or_else(|| Error::io("find the memory in", path, std::io::ErrorKind::InvalidData.into()))
 }
 
-fn parse(text: &str, field: &str) -> Option<u64> {
+/// Finds a line of `/proc/PID/status` and returns its number.
+pub(crate) fn parse(text: &str, field: &str) -> Option<u64> {
     text.lines().find_map(|line| line.strip_prefix(field))?.split_whitespace().next()?.parse().ok()
 }
 

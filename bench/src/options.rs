@@ -19,9 +19,10 @@ pub(crate) struct Options {
     pub(crate) child: Option<Child>,
 }
 
-/// Says what a process that the benchmark starts for itself is to do.
-#[derive(Debug, Clone, Copy, Subcommand)]
+/// Says what else there is to do.
+#[derive(Debug, Clone, Subcommand)]
 pub(crate) enum Child {
+    Nuke(crate::nuke::Options),
     /// Runs stacks in parallel and prints the peak of this process's memory.
     #[command(hide = true)]
     Memory {

@@ -42,14 +42,24 @@ pub(crate) struct Section {
 impl Report {
     /// Writes `<time>.json` and `latest.json` into a directory and returns the first.
     pub(crate) fn write(&self, directory: &Path) -> Result<PathBuf, Error> {
-        std::fs::create_dir_all(directory).map_err(|source| Error::io("create", directory, source))?;
-        let text = serde_json::to_string_pretty(self)? + "\n";
-        let named = directory.join(self.at.strftime("%Y-%m-%dT%H-%M-%SZ.json").to_string());
-        for file in [directory.join("latest.json"), named.clone()] {
-            std::fs::write(&file, &text).map_err(|source| Error::io("write", &file, source))?;
-        }
-        Ok(named)
+        write_json(self, directory, "", self.at)
     }
+}
+
+/// Writes `<prefix><time>.json` and `<prefix>latest.json` into a directory and returns the first.
+pub(crate) fn write_json(
+    report: &impl Serialize,
+    directory: &Path,
+    prefix: &str,
+    at: Timestamp,
+) -> Result<PathBuf, Error> {
+    std::fs::create_dir_all(directory).map_err(|source| Error::io("create", directory, source))?;
+    let text = serde_json::to_string_pretty(report)? + "\n";
+    let named = directory.join(format!("{prefix}{}", at.strftime("%Y-%m-%dT%H-%M-%SZ.json")));
+    for file in [directory.join(format!("{prefix}latest.json")), named.clone()] {
+        std::fs::write(&file, &text).map_err(|source| Error::io("write", &file, source))?;
+    }
+    Ok(named)
 }
 
 impl fmt::Display for Report {
@@ -92,7 +102,8 @@ fn numbers(summary: &Summary) -> String {
     }
 }
 
-fn sentence(aim: &Aim) -> String {
+/// Says of an aim whether it is met.
+pub(crate) fn sentence(aim: &Aim) -> String {
     let verdict = match aim.verdict {
         Verdict::Met => "met    ",
         Verdict::Missed => "MISSED ",

@@ -1,5 +1,6 @@
 //! Lines for people, which go to stderr, and answers, which go to stdout.
 
+use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::io::{self, Write};
 
@@ -13,6 +14,11 @@ pub(crate) fn say(line: &str) {
     writeln!(anstream::stderr(), "terraproof: {line}").ok();
 }
 
+/// Shows a text on stderr: what a question is about.
+pub(crate) fn show(text: &str) {
+    anstream::stderr().write_all(text.as_bytes()).ok();
+}
+
 /// Prints an answer on stdout. Whoever closed it early, as `head` does, has seen enough.
 pub(crate) fn print(text: &str) -> Result<(), Error> {
     let mut out = anstream::stdout();
@@ -20,6 +26,23 @@ pub(crate) fn print(text: &str) -> Result<(), Error> {
         Err(source) if source.kind() != io::ErrorKind::BrokenPipe => Err(Error::Print { source }),
         _ => Ok(()),
     }
+}
+
+/// Writes what somebody else named so that it speaks to nobody's terminal: control characters, line breaks among them, and what turns the
+/// direction of text are escaped, as in ``\u{1b}``.
+pub(crate) fn plain(text: &str) -> Cow<'_, str> {
+    let speaks = |character: char| {
+        character.is_control()
+            || matches!(character, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    if !text.contains(speaks) {
+        return Cow::Borrowed(text);
+    }
+    let mut plain = String::with_capacity(text.len() + 16);
+    for character in text.chars() {
+        if speaks(character) { plain.extend(character.escape_default()) } else { plain.push(character) }
+    }
+    Cow::Owned(plain)
 }
 
 /// Starts a table for people: as wide as the terminal, with lines above, below, and under the header.
@@ -74,6 +97,12 @@ fn causes(error: &dyn StdError) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_cannot_speak_to_the_terminal() {
+        assert_eq!(plain("caf\u{e9} \u{1f680} \"a\" 'b' \\"), "caf\u{e9} \u{1f680} \"a\" 'b' \\");
+        assert_eq!(plain("\u{1b}[31m\nok\r\u{202e}\u{9b}"), r"\u{1b}[31m\nok\r\u{202e}\u{9b}");
+    }
 
     #[test]
     fn a_cause_is_told_once() {

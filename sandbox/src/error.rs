@@ -112,6 +112,14 @@ pub enum Error {
         /// The limit.
         seconds: u64,
     },
+    /// The time that the command line allows was up; nothing was changed.
+    #[error("failed to {doing}: not done after {seconds} s")]
+    Deadline {
+        /// What was tried, as a verb with its object.
+        doing: String,
+        /// The limit.
+        seconds: u64,
+    },
     /// The gateway gave no credentials for an account.
     #[error("failed to get credentials for account `{account}`: {detail}")]
     Credentials {
@@ -166,6 +174,7 @@ impl Error {
             Self::System { .. } => "look at the limits on processes and open files (`ulimit -a`)",
             Self::Settings { .. } => "mend the line it names",
             Self::GatewayEnded { .. } | Self::TimedOut { .. } => "run `terraproof down`, and try again",
+            Self::Deadline { .. } => "give it more with `--deadline`, or less to do with `--region` or `--kind`",
             Self::Credentials { .. } => "run `terraproof doctor`",
             Self::Command { .. } => "check the spelling and `PATH`",
         };

@@ -66,6 +66,7 @@ def kms():
 
 def s3():
     from moto.core.serialize import S3Serializer
+    from moto.s3.models import FakeKey, S3Backend, s3_backends
 
     # The names of the answers' roots, without which an SDK that checks them understands nothing:
     # https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketVersioning.html and its neighbours.
@@ -82,6 +83,51 @@ def s3():
             shape.serialization.setdefault("resultWrapper", root)
         return serialize(self, resp, result, shape, shape_members, *rest)
 
+    def answered(self, resp, result):
+        if self.operation_model.name == "ListBuckets":
+            for bucket in result["Buckets"]:
+                bucket["BucketRegion"] = region_of(bucket["Name"])
+        return answer(self, resp, result)
+
+    def region_of(name):
+        # https://docs.aws.amazon.com/AmazonS3/latest/API/API_Bucket.html
+        partition, account = s3_backends.bucket_accounts[name]
+        return s3_backends[account][partition].buckets[name].region_name
+
+    def list_object_versions(
+        self, bucket_name, delimiter=None, key_marker=None, max_keys=1000, prefix="", version_id_marker=None
+    ):
+        if delimiter or not max_keys:
+            return listed(self, bucket_name, delimiter, key_marker, max_keys, prefix, version_id_marker)
+        # A page of what is there now, without a copy of all of it, however much is deleted meanwhile. A marker says where to go on, also when
+        # what it names is gone: https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html
+        keys = dict(self.get_bucket(bucket_name).keys)
+        names = sorted(name for name in keys if name.startswith(prefix) and (not key_marker or name >= key_marker))
+        page, more = [], False
+        for name in names:
+            versions = list(reversed(list(keys[name])))
+            for place, version in enumerate(versions):
+                version.is_latest = place == 0
+            if name == key_marker:
+                ids = [str(version.version_id) for version in versions]
+                if not version_id_marker:
+                    versions = []
+                elif version_id_marker in ids:
+                    versions = versions[ids.index(version_id_marker) + 1 :]
+            page.extend(versions)
+            if len(page) > max_keys:
+                more = True
+                break
+        page = page[:max_keys]
+        versions = [version for version in page if isinstance(version, FakeKey)]
+        markers = [version for version in page if not isinstance(version, FakeKey)]
+        last = page[-1] if more else None
+        return versions, [], markers, last and last.name, last and str(last.version_id)
+
+    listed = S3Backend.list_object_versions
+    S3Backend.list_object_versions = list_object_versions
+    answer = S3Serializer._serialize_result
+    S3Serializer._serialize_result = answered
     S3Serializer._serialized_result_to_response = serialized
 
 

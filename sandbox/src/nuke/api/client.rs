@@ -144,7 +144,6 @@ impl Api {
                 pace.throttled();
             }
             if error.class == Class::Credentials && attempt == 1 {
-                self.account.inner.credentials.forget().await;
                 continue;
             }
             let limit = match error.class {
@@ -164,7 +163,7 @@ impl Api {
         let inner = &self.account.inner;
         let closed = |_| ApiError::unexpected("the account is closed");
         let _permit = inner.permits.acquire().await.map_err(closed)?;
-        let credentials = inner.credentials.current().await?;
+        let (credentials, fetch) = inner.credentials.current().await?;
         inner.counts.add(service.name, operation);
         let outgoing = Outgoing {
             service,
@@ -175,7 +174,11 @@ impl Api {
             query: &rest.query,
             body: &rest.body,
         };
-        Exchange { client: &inner.client, credentials: &credentials }.send(&outgoing).await
+        let answer = Exchange { client: &inner.client, credentials: &credentials }.send(&outgoing).await;
+        if answer.as_ref().is_err_and(|error| error.class == Class::Credentials) {
+            inner.credentials.forget(fetch).await;
+        }
+        answer
     }
 }
 

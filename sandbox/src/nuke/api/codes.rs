@@ -5,6 +5,7 @@
 //! <https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html> lists.
 
 use super::Class;
+use super::lack::NOT_EMULATED;
 
 const THROTTLED: [&str; 17] = [
     "BandwidthLimitExceeded",
@@ -76,8 +77,14 @@ const CREDENTIALS: [&str; 8] = [
     "UnrecognizedClientException",
 ];
 const REGION: [&str; 3] = ["OptInRequired", "RegionDisabledException", "SubscriptionRequiredException"];
-const UNSUPPORTED: [&str; 5] =
-    ["InvalidAction", "NotImplemented", "UnknownOperationException", "UnsupportedOperation", "UnknownAction"];
+const UNSUPPORTED: [&str; 6] = [
+    "InvalidAction",
+    NOT_EMULATED,
+    "NotImplemented",
+    "UnknownOperationException",
+    "UnsupportedOperation",
+    "UnknownAction",
+];
 
 /// Classifies an answer by its code, and where that is unknown by its status.
 pub(super) fn class(code: &str, message: &str, status: u16) -> Class {
@@ -100,9 +107,11 @@ pub(super) fn class(code: &str, message: &str, status: u16) -> Class {
         Class::Dependency
     } else if is_absent(code) {
         Class::Absent
+    } else if is_in(&TRANSIENT) {
+        Class::Transient
     } else if is_in(&UNSUPPORTED) || status == 501 {
         Class::Unsupported
-    } else if is_in(&TRANSIENT) || matches!(status, 500 | 502..=504) {
+    } else if matches!(status, 500 | 502..=504) {
         Class::Transient
     } else if code == "Status404" {
         // A service names what is missing; an answer without a code comes from where nobody knows the path.

@@ -3,6 +3,8 @@
 use std::time::{Duration, SystemTime};
 
 use aws_config::BehaviorVersion;
+use aws_config::profile::ProfileFileCredentialsProvider;
+use aws_config::provider_config::ProviderConfig;
 use aws_config::sts::AssumeRoleProvider;
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::{ProvideCredentials as _, SharedCredentialsProvider};
@@ -21,7 +23,14 @@ const FETCH: Duration = Duration::from_secs(30);
 #[derive(Debug)]
 pub(super) struct KeptCredentials {
     provider: SharedCredentialsProvider,
-    kept: Mutex<Option<Credentials>>,
+    kept: Mutex<Kept>,
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    credentials: Option<Credentials>,
+    /// How often they were fetched.
+    fetched: u64,
 }
 
 impl KeptCredentials {
@@ -41,14 +50,15 @@ impl KeptCredentials {
                 })?
             }
         };
-        Ok(Self { provider, kept: Mutex::new(None) })
+        Ok(Self { provider, kept: Mutex::default() })
     }
 
-    /// Returns credentials that are valid for two minutes at least, where they can be had.
-    pub(super) async fn current(&self) -> Result<Credentials, ApiError> {
+    /// Returns credentials that are valid for two minutes at least, where they can be had, and the number of the fetch they are from.
+    pub(super) async fn current(&self) -> Result<(Credentials, u64), ApiError> {
         let mut kept = self.kept.lock().await;
-        if let Some(credentials) = kept.as_ref().filter(|credentials| is_fresh(credentials, SystemTime::now())) {
-            return Ok(credentials.clone());
+        let is_kept = |credentials: &&Credentials| is_fresh(credentials, SystemTime::now());
+        if let Some(credentials) = kept.credentials.as_ref().filter(is_kept) {
+            return Ok((credentials.clone(), kept.fetched));
         }
         let fetched = tokio::time::timeout(FETCH, self.provider.provide_credentials()).await;
         let credentials = match fetched {
@@ -56,12 +66,17 @@ impl KeptCredentials {
             Ok(Err(error)) => return Err(none(&crate::console::sentence(&error))),
             Err(_) => return Err(none(&format!("nobody gave any within {} s", FETCH.as_secs()))),
         };
-        Ok(kept.insert(credentials).clone())
+        *kept = Kept { credentials: Some(credentials.clone()), fetched: kept.fetched + 1 };
+        Ok((credentials, kept.fetched))
     }
 
-    /// Forgets credentials that a service refused as expired, so that the next call fetches new ones.
-    pub(super) async fn forget(&self) {
-        *self.kept.lock().await = None;
+    /// Forgets the credentials of a fetch that a service refused as expired, so that the next call fetches new ones. Of many calls that were
+    /// refused together the first one does so for all.
+    pub(super) async fn forget(&self, fetch: u64) {
+        let mut kept = self.kept.lock().await;
+        if kept.fetched == fetch {
+            kept.credentials = None;
+        }
     }
 }
 
@@ -73,21 +88,30 @@ fn none(why: &str) -> ApiError {
     ApiError::local(Class::Credentials, "NoCredentials", format!("no credentials: {why}"))
 }
 
+/// Looks where every AWS tool looks. A profile that is named is that profile, whatever the environment holds beside it.
 async fn chain(
     profile: Option<&str>,
     role: Option<&str>,
     region: &str,
     http: SharedHttpClient,
 ) -> Option<SharedCredentialsProvider> {
-    let mut loader =
-        aws_config::defaults(BehaviorVersion::latest()).region(Region::new(region.to_owned())).http_client(http);
+    let region = Region::new(region.to_owned());
+    let mut loader = aws_config::defaults(BehaviorVersion::latest()).region(region.clone()).http_client(http.clone());
     if let Some(profile) = profile {
         loader = loader.profile_name(profile);
     }
     let config = loader.load().await;
-    let Some(role) = role else { return config.credentials_provider() };
-    let assumed = AssumeRoleProvider::builder(role).session_name("terraproof-nuke").configure(&config).build().await;
-    Some(SharedCredentialsProvider::new(assumed))
+    let base = match profile {
+        Some(profile) => {
+            let way = ProviderConfig::without_region().with_region(Some(region)).with_http_client(http);
+            let named = ProfileFileCredentialsProvider::builder().profile_name(profile).configure(&way).build();
+            SharedCredentialsProvider::new(named)
+        }
+        None => config.credentials_provider()?,
+    };
+    let Some(role) = role else { return Some(base) };
+    let assumed = AssumeRoleProvider::builder(role).session_name("terraproof-nuke").configure(&config);
+    Some(SharedCredentialsProvider::new(assumed.build_from_provider(base).await))
 }
 
 #[cfg(test)]

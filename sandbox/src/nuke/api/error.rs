@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::codes;
+use crate::console;
 
 /// Says why a call failed: which one, and what the service said.
 ///
@@ -110,7 +111,7 @@ impl fmt::Display for ApiError {
         }
         match (self.code.as_str(), self.message.as_str()) {
             (code, "") => f.write_str(code),
-            (code, message) => write!(f, "{code}: {message}"),
+            (code, message) => write!(f, "{code}: {}", console::plain(message)),
         }
     }
 }

@@ -11,6 +11,7 @@ use aws_sigv4::sign::v4;
 use http::Method;
 use serde_json::Value;
 
+use super::lack::{UNKNOWN_HOST, code_of_emulator};
 use super::{Answer, ApiError, Class, Protocol, Service, xml};
 
 /// How much of an answer is read; no list page of any service is near it.
@@ -152,6 +153,7 @@ impl Outgoing<'_> {
         let code = text_of(&["__type", "Code", "code"]).or(code).unwrap_or_else(|| format!("Status{status}"));
         let code = code.rsplit('#').next().unwrap_or_default().split(':').next().unwrap_or_default().to_owned();
         let message = text_of(&["message", "Message"]).unwrap_or_default();
+        let code = code_of_emulator(status, &message, text).map_or(code, str::to_owned);
         let request_id =
             request_id.or_else(|| body.get("RequestId").or(body.get("RequestID"))?.as_str().map(str::to_owned));
         ApiError::answered(self.service.name, self.operation, self.region, status, code, message, request_id)
@@ -160,14 +162,18 @@ impl Outgoing<'_> {
     /// Tells what the network did instead of an answer.
     fn unanswered(&self, error: &reqwest::Error) -> ApiError {
         let sentence = crate::console::sentence(error);
-        let unresolved = ["dns error", "failed to lookup", "Name or service not known", "Temporary failure in name"];
         let host = self.service.host_in(self.region);
-        if error.is_connect() && unresolved.iter().any(|part| sentence.contains(part)) {
+        let says = |parts: &[&str]| error.is_connect() && parts.iter().any(|part| sentence.contains(part));
+        // What `getaddrinfo` says of a name that does not exist, here and on macOS; a name server that is silent proves nothing.
+        if says(&["Name or service not known", "nodename nor servname", "No address associated with hostname"]) {
             let message = format!(
                 "`{host}` does not resolve: {} has no region `{}`, or there is no network",
                 self.service.name, self.region
             );
-            return self.failed(Class::Region, "UnknownHost", message);
+            return self.failed(Class::Region, UNKNOWN_HOST, message);
+        }
+        if says(&["dns error", "failed to lookup"]) {
+            return self.failed(Class::Region, "NotResolved", format!("`{host}` cannot be resolved now: {sentence}"));
         }
         if error.is_connect() && error.is_timeout() {
             return self.failed(Class::Region, "NoConnection", format!("`{host}` does not answer"));

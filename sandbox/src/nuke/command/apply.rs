@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use clap::Args;
 use jiff::Timestamp;
@@ -14,31 +13,33 @@ use super::accounts::missing;
 use super::effort::{Effort, Limits};
 use super::opened::Opened;
 use super::progress::Watcher;
-use super::{confirm, progress, store, survey};
+use super::second::second;
+use super::{confirm, store, survey};
 use crate::nuke::config::Project;
-use crate::nuke::engine::{self, Guard, Outcome};
+use crate::nuke::engine::{self, End, Guard};
 use crate::nuke::journal::{Header, History, Journal, JournalError};
 use crate::nuke::model::Resource;
-use crate::nuke::plan::{self, NotListed, Now, Plan, Row, Scope, Survey, Tally};
+use crate::nuke::plan::{self, Now, Plan};
 use crate::nuke::report::{self, Report, Second};
-use crate::nuke::select::{Flags, Judge, Verdict};
+use crate::nuke::select::{Judge, Verdict};
 use crate::shell::signals::Signals;
 use crate::{Error, Exit, console};
 
 /// Delete what a plan lists, and nothing else
 ///
-/// Each resource is read again just before it goes: one that is another by now, or protected, stays. A journal is written beside the plan.
+/// Each resource is read again just before it goes: one that is another by now, or protected, stays. On a terminal the account's alias or id
+/// has to be typed first. A journal is written beside the plan; afterwards the account is listed again.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
     /// The plan
     #[arg(value_name = "PLAN")]
     plan: PathBuf,
-    /// Go on with an apply that was killed, by its journal
+    /// Go on with an apply that was stopped or killed, by its journal, which lies beside the plan
     #[arg(long, value_name = "JOURNAL")]
     resume: Option<PathBuf>,
     #[command(flatten)]
     limits: Limits,
-    /// Do not ask
+    /// Do not ask for the name of the account
     #[arg(long, help_heading = "Safety")]
     yes: bool,
     #[command(flatten)]
@@ -51,7 +52,7 @@ pub(crate) struct Options {
 pub(super) async fn run(options: &Options) -> Result<Exit, Error> {
     let plan = plan::read(&options.plan)?;
     let project = Project::read()?;
-    options.limits.caps(&project.nuke).refuse(&plan)?;
+    options.limits.caps(&project.nuke).refuse(&plan, &options.plan)?;
     if !options.yes && !plan.is_empty() {
         confirm::refuse_without_terminal()?;
     }
@@ -63,6 +64,7 @@ pub(super) async fn run(options: &Options) -> Result<Exit, Error> {
     let work = Work {
         journal: Book::open(&plan, &options.plan, options.resume.as_deref())?,
         plan,
+        path: options.plan.clone(),
         opened,
         concurrency: options.effort.concurrency,
         deadline,
@@ -143,7 +145,7 @@ impl Book {
             ));
         }
         let (journal, history) = Journal::resume(resumed).map_err(|error| unusable(&error))?;
-        console::say(&format!("{} rows are done already, as the journal says", history.done()));
+        console::say(&format!("{} of {} rows are done already, as the journal says", history.done(), plan.rows.len()));
         Ok(Self { journal, history: Some(history), path: resumed.to_owned() })
     }
 }
@@ -157,6 +159,8 @@ fn unusable(error: &JournalError) -> Error {
 #[derive(Debug)]
 pub(super) struct Work {
     pub(super) plan: Plan,
+    /// Where it is.
+    pub(super) path: PathBuf,
     pub(super) opened: Opened,
     pub(super) journal: Book,
     pub(super) concurrency: usize,
@@ -168,7 +172,7 @@ impl Work {
     pub(super) async fn apply(self, project: &Project, stop: &Stop) -> Result<Report, Error> {
         let started = Instant::now();
         let who = self.opened.account_name().to_owned();
-        let Book { mut journal, history, path } = self.journal;
+        let Book { mut journal, history, path: journal_path } = self.journal;
         let options = engine::Options {
             concurrency: self.concurrency,
             deadline: self.deadline.saturating_duration_since(started),
@@ -179,12 +183,17 @@ impl Work {
         let mut watcher = Watcher::new(&who);
         let outcome = engine::run(&self.plan.rows, world, &options, &mut journal, history.as_ref(), &mut watcher).await;
         drop(watcher);
-        let second = second(&self.plan, &outcome, &self.opened, self.concurrency).await;
+        let second = match outcome.end {
+            // Who stopped it wants it to end, and without credentials nothing can be listed.
+            End::Stopped | End::Credentials(_) => Second::default(),
+            _ => second(&self.plan, &outcome, &self.opened, self.concurrency).await,
+        };
         Ok(Report {
             plan: self.plan,
+            path: self.path,
             outcome,
             second,
-            journal: path,
+            journal: journal_path,
             seconds: started.elapsed().as_secs_f64(),
             calls: self.opened.account.counts().by_operation(),
             signal: stop.signal.get().copied(),
@@ -199,7 +208,7 @@ fn guard(project: &Project, plan: &Plan, opened: &Opened) -> Result<Guard, Error
         let judge = Judge { now: Timestamp::now() };
         let kept = match selection.judge(resource, judge) {
             // What goes with something else is chosen by choosing that, unless it is protected by itself.
-            Verdict::Keep(reason) if resource.goes_with.is_some() => {
+            Verdict::Keep(reason) if resource.goes_with.is_some() || plan::follows(resource) => {
                 selection.protects(resource, judge).map(|_| reason)
             }
             Verdict::Keep(reason) => Some(reason),
@@ -209,42 +218,3 @@ fn guard(project: &Project, plan: &Plan, opened: &Opened) -> Result<Guard, Error
         kept.map_or(Ok(()), |reason| Err(reason.text))
     }))
 }
-
-/// Lists the kinds and regions of the plan's rows again, apart from what the apply saw.
-async fn second(plan: &Plan, outcome: &Outcome, opened: &Opened, concurrency: usize) -> Second {
-    let mut kinds: Vec<String> = plan.rows.iter().map(|row: &Row| row.reference().kind.clone()).collect();
-    kinds.sort();
-    kinds.dedup();
-    if kinds.is_empty() {
-        return Second::default();
-    }
-    let flags = Flags { kinds, ..Flags::default() };
-    let mut regions: Vec<String> = plan.rows.iter().map(|row| row.reference().region.clone()).collect();
-    regions.sort();
-    regions.dedup();
-    let survey = Survey {
-        account: opened.account.clone(),
-        scope: Scope::new(&crate::nuke::config::Nuke::default(), &flags, regions),
-        selection: None,
-        judge: Judge { now: Timestamp::now() },
-        concurrency,
-        tally: Arc::new(Tally::default()),
-    };
-    let tally = Arc::clone(&survey.tally);
-    let listing = survey.list();
-    let shown = progress::during(listing, format!("{}: looking again", opened.account_name()), move || tally.line());
-    match tokio::time::timeout(SECOND, shown).await {
-        Ok(listing) => {
-            let there: Vec<Resource> = listing.judged.into_iter().map(|judged| judged.resource).collect();
-            Second::new(plan, outcome, &there, listing.not_listed)
-        }
-        Err(_) => {
-            let error = format!("the second listing did not end within {} minutes", SECOND.as_secs() / 60);
-            let failed = NotListed { region: "every region".to_owned(), kind: None, error };
-            Second::new(plan, outcome, &[], vec![failed])
-        }
-    }
-}
-
-/// How long the second listing may take, whatever the deadline: it only looks.
-const SECOND: Duration = Duration::from_secs(10 * 60);

@@ -2,21 +2,21 @@
 
 use std::io::{self, BufRead as _, IsTerminal as _};
 
-use crate::nuke::plan::Plan;
+use jiff::Timestamp;
+
+use crate::nuke::plan::{self, Plan};
 use crate::{Error, console};
 
-/// Asks on a terminal for the account's alias or id; without a terminal it is refused.
+/// Shows the plan on a terminal, and asks for the account's alias or id; without a terminal it is refused.
 pub(super) fn confirm(plan: &Plan, yes: bool) -> Result<(), Error> {
     if yes || plan.is_empty() {
         return Ok(());
     }
     refuse_without_terminal()?;
+    console::show(&format!("{}\n", plan::text(plan, Timestamp::now(), false)));
     let wanted = plan.alias.as_ref().map_or_else(|| format!("`{}`", plan.account), |alias| format!("`{alias}`"));
-    console::say(&format!(
-        "{} would be deleted from {}; type {wanted} to go on",
-        plan.summary.delete,
-        plan.account_name()
-    ));
+    let (count, account) = (plan.summary.delete, plan.account_name());
+    console::say(&format!("{count} would be deleted from {account}, for good; type {wanted} to go on"));
     let mut typed = String::new();
     io::stdin().lock().read_line(&mut typed).map_err(|source| Error::System { doing: "read the answer", source })?;
     if is_right(&typed, plan) {

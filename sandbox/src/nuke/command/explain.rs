@@ -3,14 +3,17 @@
 use clap::Args;
 use jiff::Timestamp;
 use serde_json::{Value, json};
+use terraproof::Sandbox;
 
 use super::accounts::Accounts;
 use super::effort::Effort;
 use super::opened::Opened;
+use super::planned;
 use super::survey::Prepared;
 use crate::nuke::config::{Project, check_kinds};
 use crate::nuke::model::{Reference, Resource, Tags};
 use crate::nuke::plan::{Head, Plan, draft};
+use crate::nuke::report::worst;
 use crate::nuke::select::Flags;
 use crate::{Error, Exit, console, duration};
 
@@ -38,14 +41,18 @@ pub(super) async fn run(options: &Options) -> Result<Exit, Error> {
     let project = Project::read()?;
     check_kinds(&project.nuke, &options.flags)?;
     let mut found = Vec::new();
-    let mut complete = true;
+    let mut exits = Vec::new();
     for (name, sandbox) in options.accounts.of(&project)? {
-        let opened = Opened::open(&project, &name, &sandbox, options.effort.concurrency).await?;
-        let (explained, is_complete) = of_account(&project, &opened, options).await?;
-        found.extend(explained);
-        complete &= is_complete;
+        match of_sandbox(&project, &name, &sandbox, options).await {
+            Ok((explained, is_complete)) => {
+                found.extend(explained);
+                exits.push(if is_complete { Exit::Done } else { Exit::Unreadable });
+            }
+            Err(error) => exits.push(planned::complain(&name, &error)),
+        }
     }
-    if found.is_empty() && complete {
+    let exit = worst(exits);
+    if found.is_empty() && exit == Exit::Done {
         return Err(Error::nuke(
             format!("nothing that was listed has the id or the name `{}`", options.id),
             "`terraproof nuke show --all PLAN` names everything that a plan knows; `terraproof nuke kinds` what can be listed",
@@ -57,10 +64,20 @@ pub(super) async fn run(options: &Options) -> Result<Exit, Error> {
         found.iter().map(Explained::text).collect::<Vec<_>>().join("\n")
     };
     console::print(&text)?;
-    if !complete {
-        console::say("something could not be listed: what uses the resource may not be known");
+    if exit == Exit::Unreadable {
+        console::say("something could not be listed: the resource, or what uses it, may not be known");
     }
-    Ok(if complete { Exit::Done } else { Exit::Unreadable })
+    Ok(exit)
+}
+
+async fn of_sandbox(
+    project: &Project,
+    name: &str,
+    sandbox: &Sandbox,
+    options: &Options,
+) -> Result<(Vec<Explained>, bool), Error> {
+    let opened = Opened::open(project, name, sandbox, options.effort.concurrency).await?;
+    of_account(project, &opened, options).await
 }
 
 /// Is a resource with the reason for what becomes of it.
@@ -80,7 +97,7 @@ async fn of_account(project: &Project, opened: &Opened, options: &Options) -> Re
     let listing = prepared
         .list(opened.account_name(), options.effort.deadline)
         .await
-        .ok_or_else(|| Error::TimedOut { doing: doing(), seconds: options.effort.deadline.as_secs() })?;
+        .ok_or_else(|| Error::Deadline { doing: doing(), seconds: options.effort.deadline.as_secs() })?;
     let complete = listing.not_listed.is_empty();
     let resources: Vec<Resource> = listing.judged.iter().map(|judged| judged.resource.clone()).collect();
     let named = |resource: &&Resource| {
@@ -132,8 +149,8 @@ impl Explained {
     fn text(&self) -> String {
         let resource = &self.resource;
         let verdict = if self.goes { "would be deleted" } else { "stays" };
-        let mut text =
-            format!("{}, sandbox `{}`: {verdict}\nbecause   {}\n", resource.reference, self.sandbox, self.why);
+        let why = console::plain(&self.why);
+        let mut text = format!("{}, sandbox `{}`: {verdict}\nbecause   {why}\n", resource.reference, self.sandbox);
         let made = match resource.created {
             Some(created) => format!("{created}, {} ago", duration::short(self.now.duration_since(created).as_secs())),
             None => "not known".to_owned(),
@@ -145,7 +162,7 @@ impl Explained {
         }
         lines.extend(resource.uses.iter().map(|used| ("uses", used.of.to_string())));
         lines.extend(self.used_by.iter().map(|user| ("used by", user.to_string())));
-        lines.iter().for_each(|(label, value)| text.push_str(&format!("{label:<9} {value}\n")));
+        lines.iter().for_each(|(label, value)| text.push_str(&format!("{label:<9} {}\n", console::plain(value))));
         text
     }
 

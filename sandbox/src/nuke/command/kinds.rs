@@ -23,7 +23,7 @@ pub(super) fn run(options: &Options) -> Result<Exit, Error> {
 
 fn table(abouts: &[&About]) -> String {
     let mut table =
-        console::table(&["kind", "listed", "age", "tags", "uses", "CloudFormation", "cloud-nuke", "aws-nuke"]);
+        console::table(&["kind", "listed", "age", "tags", "CloudFormation", "cloud-nuke", "aws-nuke", "uses"]);
     for about in abouts {
         let known = |known: bool| if known { "yes" } else { "-" };
         let tags = match (about.tags, about.details) {
@@ -36,10 +36,10 @@ fn table(abouts: &[&About]) -> String {
             reach(about),
             known(about.age),
             tags,
-            known(about.dependencies),
             about.cloudformation,
             about.cloud_nuke.unwrap_or("-"),
             about.aws_nuke.unwrap_or("-"),
+            &about.uses.join(", "),
         ]);
     }
     format!(
@@ -60,7 +60,8 @@ fn json(abouts: &[&About]) -> String {
         .iter()
         .map(|about| {
             json!({
-                "kind": about.name, "listed": reach(about), "age": about.age, "tags": about.tags, "details": about.details, "dependencies": about.dependencies,
+                "kind": about.name, "listed": reach(about), "age": about.age, "tags": about.tags, "details": about.details,
+                "uses": about.uses, "goes_with": about.goes_with,
                 "cloudformation": about.cloudformation, "cloud_nuke": about.cloud_nuke, "aws_nuke": about.aws_nuke,
             })
         })

@@ -13,6 +13,7 @@ mod opened;
 mod plan;
 mod planned;
 mod progress;
+mod second;
 mod show;
 mod store;
 mod survey;
@@ -27,9 +28,21 @@ use crate::{Error, Exit};
 /// only once nothing uses it any more. Only accounts that `terraproof.toml` lists are ever touched, and what is not known is kept.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Ends with 0 when everything is clean, 1 when the command line or the configuration is wrong, 2 when the plan is not empty (`plan \
---detailed-exitcode`), 3 when the deadline passed, 4 when some deletes failed, 5 when something could not be listed, 6 when it was refused for \
-safety. Of several accounts the worst counts: 6, 1, 4, 3, 5, 2, 0.")]
+Examples:
+  terraproof nuke plan --sandbox staging --older-than 24h -o plan.json
+  terraproof nuke show --all plan.json
+  terraproof nuke apply plan.json
+  terraproof nuke run --all-sandboxes --older-than 24h --yes
+
+Exit codes:
+  0  clean
+  1  the command line or the configuration is wrong, or an account cannot be reached
+  2  the plan is not empty (`plan --detailed-exitcode` alone)
+  3  the deadline passed
+  4  some deletes failed, are stuck, or were not confirmed
+  5  something could not be listed or read: whether anything is there is not known
+  6  refused for safety
+Of several accounts the worst counts: 6, 1, 4, 3, 5, 2, 0. After a signal it is 128 and its number.")]
 pub(crate) struct Options {
     #[command(subcommand)]
     command: Command,

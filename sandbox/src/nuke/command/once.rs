@@ -14,7 +14,7 @@ use super::confirm;
 use super::effort::{Effort, Limits};
 use super::planned::{self, Planned, Wish};
 use crate::nuke::config::Project;
-use crate::nuke::plan::{self, Caps};
+use crate::nuke::plan::Caps;
 use crate::nuke::report::{self, Report, worst};
 use crate::nuke::select::Flags;
 use crate::{Error, Exit, console};
@@ -22,7 +22,7 @@ use crate::{Error, Exit, console};
 /// Plan and apply in one go, under caps; for cron
 ///
 /// Refuses a plan that deletes more than 500 resources, or more than 80 % of what could be deleted, unless `--max-deletes`,
-/// `--max-percent` or `[nuke]` say otherwise. An account whose plan is refused stays as it is; the others go on.
+/// `--max-percent` or `[nuke]` say otherwise. An account whose plan is refused stays as it is; the others go on. Plans and journals lie in `$XDG_STATE_HOME/terraproof/nuke`.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
     #[command(flatten)]
@@ -31,7 +31,7 @@ pub(crate) struct Options {
     flags: Flags,
     #[command(flatten)]
     limits: Limits,
-    /// Do not ask
+    /// Do not ask for the names of the accounts
     #[arg(long, help_heading = "Safety")]
     yes: bool,
     #[command(flatten)]
@@ -72,10 +72,7 @@ pub(super) async fn run(options: &Options) -> Result<Exit, Error> {
 }
 
 fn allow(planned: Planned, caps: Caps, options: &Options) -> Result<Planned, Error> {
-    caps.refuse(&planned.plan)?;
-    if !options.yes {
-        console::print(&plan::text(&planned.plan, Timestamp::now(), false))?;
-    }
+    caps.refuse(&planned.plan, &planned.path)?;
     confirm::confirm(&planned.plan, options.yes)?;
     Ok(planned)
 }
@@ -89,7 +86,8 @@ async fn apply(
 ) -> Result<Report, Error> {
     let journal = Book::open(&planned.plan, &planned.path, None)?;
     let concurrency = options.effort.concurrency;
-    Work { plan: planned.plan, opened: planned.opened, journal, concurrency, deadline }.apply(project, stop).await
+    let Planned { plan, opened, path } = planned;
+    Work { plan, path, opened, journal, concurrency, deadline }.apply(project, stop).await
 }
 
 fn tell(ended: Vec<(String, Result<Report, Error>)>, options: &Options) -> Result<Exit, Error> {

@@ -30,7 +30,7 @@ pub(crate) struct Options {
     limits: Limits,
     #[command(flatten)]
     effort: Effort,
-    /// Write the plan here; a directory for several accounts
+    /// Write the plan here, a directory for several accounts; without it, to `$XDG_STATE_HOME/terraproof/nuke`
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// End with 2 when the plan is not empty
@@ -78,7 +78,7 @@ fn told(planned: &Planned, caps: Caps, options: &Options) -> Result<Exit, Error>
         );
         console::print(&format!("{text}\n{}", if plan.is_empty() { "" } else { &next }))?;
     }
-    if let Err(error) = caps.refuse(plan) {
+    if let Err(error) = caps.refuse(plan, &planned.path) {
         return Ok(planned::complain(&plan.sandbox, &error));
     }
     Ok(match () {
@@ -93,7 +93,7 @@ fn document(name: &str, ended: &Result<Planned, Error>, exit: Exit) -> Value {
         Ok(planned) => json!({
             "sandbox": name, "account": planned.plan.account, "alias": planned.plan.alias, "plan": planned.path,
             "digest": planned.plan.digest, "expires": planned.plan.expires, "regions": planned.plan.regions,
-            "summary": planned.plan.summary, "not_listed": planned.plan.not_listed,
+            "summary": planned.plan.summary, "not_listed": planned.plan.not_listed, "not_offered": planned.plan.not_offered,
             "calls": planned.opened.account.counts().by_operation(), "exit_code": exit.code(),
         }),
         Err(error) => json!({

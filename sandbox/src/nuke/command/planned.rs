@@ -61,7 +61,7 @@ async fn plan_one(
 ) -> Result<Planned, Error> {
     let opened = Opened::open(project, name, sandbox, wish.concurrency).await?;
     let prepared = Prepared::new(project, &opened, wish.flags, wish.concurrency).await?;
-    let listing = prepared.list(opened.account_name(), wish.deadline).await.ok_or_else(|| Error::TimedOut {
+    let listing = prepared.list(opened.account_name(), wish.deadline).await.ok_or_else(|| Error::Deadline {
         doing: format!("list the account of the sandbox `{name}`"),
         seconds: wish.deadline.as_secs(),
     })?;
@@ -102,7 +102,7 @@ pub(super) fn complain(name: &str, error: &Error) -> Exit {
 pub(super) fn exit_of(error: &Error) -> Exit {
     match error {
         Error::Refused { .. } => Exit::Refused,
-        Error::TimedOut { .. } => Exit::Deadline,
+        Error::Deadline { .. } => Exit::Deadline,
         _ => Exit::Failed,
     }
 }

@@ -130,7 +130,7 @@ impl Call {
                 parts.push(asked);
                 Answer::Looked { lane, steps, result: look_at_all(world, &parts).await }
             }
-            Self::Poll { lane, steps, asked } => Answer::Polled { lane, steps, result: look(world, &asked).await },
+            Self::Poll { lane, steps, asked } => Answer::Polled { lane, steps, result: remaining(world, &asked).await },
             Self::Check { check, asked } => Answer::Checked { check, result: look_at_all(world, &asked).await },
             Self::Delete { lane, steps, resources, patience } => {
                 let results = delete(world, &resources, patience.max(CALL)).await;
@@ -155,6 +155,11 @@ impl Call {
 async fn look(world: &dyn World, asked: &Asked) -> Result<Vec<Resource>, ApiError> {
     let ids: Vec<&str> = asked.ids.iter().map(String::as_str).collect();
     bounded(CALL, world.look(&asked.kind, &asked.region, &ids)).await.and_then(|found| found)
+}
+
+async fn remaining(world: &dyn World, asked: &Asked) -> Result<Vec<Resource>, ApiError> {
+    let ids: Vec<&str> = asked.ids.iter().map(String::as_str).collect();
+    bounded(CALL, world.remaining(&asked.kind, &asked.region, &ids)).await.and_then(|found| found)
 }
 
 async fn look_at_all(world: &dyn World, asked: &[Asked]) -> Result<BTreeMap<Reference, Resource>, ApiError> {

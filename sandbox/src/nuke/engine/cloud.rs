@@ -40,6 +40,10 @@ impl World for Cloud {
         find(kind)?.look(&self.api(region), ids).await
     }
 
+    async fn remaining(&self, kind: &str, region: &str, ids: &[&str]) -> Result<Vec<Resource>, ApiError> {
+        find(kind)?.remaining(&self.api(region), ids).await
+    }
+
     async fn delete(&self, kind: &str, region: &str, resources: &[Resource]) -> Vec<Result<Deleted, ApiError>> {
         match find(kind) {
             Ok(kind) => kind.delete(&self.api(region), resources).await,

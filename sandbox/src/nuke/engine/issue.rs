@@ -147,11 +147,12 @@ impl Engine<'_> {
         batch
     }
 
-    /// Reads what is ready, when nothing that was read is left over.
+    /// Reads what is ready, before the last of what was read has left.
     fn choose_look(&mut self, lane: usize, calls: &mut Vec<Call>) {
         let number = lane;
         let lane = &mut self.lanes[number];
-        if lane.looking || lane.ready.is_empty() || !lane.fresh.is_empty() || self.slots.free(&lane.service) == 0 {
+        let enough = lane.fresh.len() > lane.limit / 4;
+        if lane.looking || lane.ready.is_empty() || enough || self.slots.free(&lane.service) == 0 {
             return;
         }
         let mut steps = Vec::new();

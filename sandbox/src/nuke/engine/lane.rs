@@ -11,8 +11,10 @@ use super::backoff::POLLED;
 use crate::nuke::model::Resource;
 use crate::nuke::plan::Row;
 
-/// How many are read by one look.
+/// How many are read by one look, where one call reads many.
 const LOOK: usize = 200;
+/// How many are read by one look, where each takes a call of its own: few enough to be gone before they are stale.
+const LOOK_EACH: usize = 50;
 /// How old what was read may be when the request leaves.
 pub(super) const FRESH: Duration = Duration::from_secs(15);
 
@@ -120,7 +122,7 @@ pub(super) fn lanes(
             ready: VecDeque::new(),
             fresh: VecDeque::new(),
             looking: false,
-            limit: LOOK,
+            limit: if about.details { LOOK_EACH } else { LOOK },
             leaving: Leaving::new(now),
         });
         key_of.push(Some(key));

@@ -1,6 +1,7 @@
 //! What a poll says of those that were asked to go.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use tokio::time::Instant;
 
@@ -9,6 +10,9 @@ use super::state::State;
 use super::{End, Ending};
 use crate::nuke::api::{ApiError, Class};
 use crate::nuke::model::Resource;
+
+/// How long the end of an earlier deletion may be told after the next one was taken.
+const STALE: Duration = Duration::from_secs(60);
 
 impl Engine<'_> {
     pub(super) fn polled(&mut self, lane: usize, steps: &[usize], result: Result<Vec<Resource>, ApiError>) {
@@ -31,14 +35,28 @@ impl Engine<'_> {
             let planned = &self.rows[step].resource;
             let there = found.get(planned.id());
             // Another one of the same name means that this one is gone.
-            let replaced = there.is_some_and(|there| planned.identity.is_some() && planned.identity != there.identity);
+            // A listing may not tell the identity.
+            let told = there.and_then(|there| planned.identity.as_ref().zip(there.identity.as_ref()));
+            let replaced = told.is_some_and(|(planned, there)| planned != there);
             if there.is_none() || replaced {
                 some_went = true;
                 self.end(step, Ending::Gone);
+            } else if let Some(reason) = there.and_then(|there| there.failure.as_deref()) {
+                self.came_to_nothing(lane, step, now, reason);
             }
         }
         self.lanes[lane].leaving.polled(now, some_went);
         self.give_up(lane, steps, now, trouble);
+    }
+
+    /// Ends a step whose deletion the service took and gave up. What had failed before may be told for a while after it began again.
+    fn came_to_nothing(&mut self, lane: usize, step: usize, now: Instant, reason: &str) {
+        let began = self.lanes[lane].leaving.since.get(&step).copied().unwrap_or(now);
+        let is_news = self.rows[step].resource.failure.is_none() || now.duration_since(began) >= STALE;
+        if is_news {
+            let message = format!("the service took the deletion and gave it up: {reason}");
+            self.end(step, Ending::Failed { code: "DeletionFailed".to_owned(), message });
+        }
     }
 
     fn not_polled(&mut self, lane: usize, steps: &[usize], error: &ApiError) {

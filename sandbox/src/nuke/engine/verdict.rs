@@ -30,8 +30,8 @@ pub(super) fn judge(row: &Row, fresh: Option<&Resource>, unprotected: bool, guar
         (Action::Delete, Some(protection)) if !unprotected => Verdict::Leave(format!("its {protection} is on")),
         (Action::Delete, _) => Verdict::Touch,
         _ if fresh.state == State::Deleting => Verdict::Done,
-        (Action::Unprotect, None) => Verdict::Done,
-        (Action::Unprotect, Some(_)) => Verdict::Touch,
+        // Of some kinds no listing tells the protection: what seems to have none is switched off as well, which changes nothing.
+        (Action::Unprotect, _) => Verdict::Touch,
         (Action::Cut { uses }, _) => {
             let still = fresh.uses.iter().any(|used| uses.contains(&used.of));
             if still { Verdict::Touch } else { Verdict::Done }
@@ -53,5 +53,28 @@ pub(super) fn reason_to_leave(row: &Row, fresh: &Resource, guard: &Guard) -> Opt
         Tags::Unread if planned.tags != Tags::Unread => return Some("its tags cannot be read".to_owned()),
         _ => {}
     }
+    if fresh.goes_with.is_none() && planned.goes_with.is_some() {
+        // Only all listings together told what it goes with, as of an interface that a load balancer made.
+        return guard(&Resource { goes_with: planned.goes_with.clone(), ..fresh.clone() }).err();
+    }
     guard(fresh).err()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::nuke::simulation::things::{part, thing};
+
+    #[test]
+    fn what_goes_with_another_is_judged_as_its_part_although_it_does_not_say_so_itself() {
+        let guard: Guard = Arc::new(|resource: &Resource| match resource.goes_with {
+            Some(_) => Ok(()),
+            None => Err("no filter selects it".to_owned()),
+        });
+        let interface = thing("interface", &[]);
+        assert_eq!(reason_to_leave(&Row::delete(part("interface", "balancer", &[])), &interface, &guard), None);
+        assert!(reason_to_leave(&Row::delete(interface.clone()), &interface, &guard).is_some());
+    }
 }

@@ -15,6 +15,11 @@ pub(crate) trait World: Send + Sync {
     /// Reads the named ones again; what is not returned is gone.
     async fn look(&self, kind: &str, region: &str, ids: &[&str]) -> Result<Vec<Resource>, ApiError>;
 
+    /// Tells which of the named ones are still there; what it says of them may be less than `look` says.
+    async fn remaining(&self, kind: &str, region: &str, ids: &[&str]) -> Result<Vec<Resource>, ApiError> {
+        self.look(kind, region, ids).await
+    }
+
     /// Asks for the deletion of resources of one kind and region; one outcome each, in the same order.
     async fn delete(&self, kind: &str, region: &str, resources: &[Resource]) -> Vec<Result<Deleted, ApiError>>;
 

@@ -26,6 +26,8 @@ pub(crate) struct Kept {
     pub(crate) reference: Reference,
     /// Completes "kept: ..".
     pub(crate) reason: String,
+    /// What keeps it, if that was listed.
+    pub(crate) by: Option<Reference>,
 }
 
 /// Makes a plan's rows of the selected ones (to delete, and to unprotect) and of everything that was listed.
@@ -59,7 +61,11 @@ pub(crate) fn arrange(selected: Vec<Row>, listed: &[Resource], protected: &dyn F
 fn kept(listed: &Listed<'_>, fates: &Fates) -> Vec<Kept> {
     let reasons = listed.resources.iter().zip(&fates.reasons);
     let mut kept: Vec<Kept> = reasons
-        .filter_map(|(resource, reason)| Some(Kept { reference: resource.reference.clone(), reason: reason.clone()? }))
+        .filter_map(|(resource, held)| {
+            let held = held.as_ref()?;
+            let by = held.by.map(|by| listed.resources[by].reference.clone());
+            Some(Kept { reference: resource.reference.clone(), reason: held.reason.clone(), by })
+        })
         .collect();
     kept.sort();
     kept

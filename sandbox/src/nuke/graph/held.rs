@@ -10,9 +10,16 @@ pub(super) struct Fates {
     /// Whether it goes.
     pub(super) goes: Vec<bool>,
     /// Why one that was selected, or would have gone with one that was, is kept.
-    pub(super) reasons: Vec<Option<String>>,
+    pub(super) reasons: Vec<Option<Held>>,
     /// Whether it is kept only because what it goes with is kept, and nothing else needs it: its uses may be cut.
     pub(super) may_be_cut: Vec<bool>,
+}
+
+/// Says why something is held back, and by what.
+#[derive(Debug, Clone)]
+pub(super) struct Held {
+    pub(super) reason: String,
+    pub(super) by: Option<usize>,
 }
 
 /// Is everything that is known of the account, by number.
@@ -111,23 +118,20 @@ impl Search<'_> {
     /// Keeps what would go with something that is not there, or on its way out by itself.
     fn hold_without_parent(&mut self, number: usize, selected: bool) {
         let Some(parent) = &self.listed.resources[number].goes_with else { return };
-        let reason = match self
-            .listed
-            .number(parent)
-            .map(|parent| (self.fates.goes[parent], self.listed.resources[parent].state))
-        {
+        let by = self.listed.number(parent);
+        let reason = match by.map(|parent| (self.fates.goes[parent], self.listed.resources[parent].state)) {
             None => format!("goes with {parent}, which was not listed"),
             Some((false, State::Deleting)) => format!("goes with {parent}, which is being deleted"),
             Some((true, _)) => return,
             Some((false, State::Present)) => format!("goes with {parent}, which is kept"),
         };
         self.fates.may_be_cut[number] = selected;
-        self.hold(number, reason);
+        self.hold(number, by, reason);
     }
 
-    fn hold(&mut self, number: usize, reason: String) {
+    fn hold(&mut self, number: usize, by: Option<usize>, reason: String) {
         self.fates.goes[number] = false;
-        self.fates.reasons[number] = Some(reason);
+        self.fates.reasons[number] = Some(Held { reason, by });
         self.open.push(number);
     }
 
@@ -140,19 +144,19 @@ impl Search<'_> {
                 continue;
             }
             if self.fates.goes[number] {
-                self.hold(number, format!("used by {}, which is kept", resource.reference));
+                self.hold(number, Some(kept), format!("used by {}, which is kept", resource.reference));
             } else if std::mem::take(&mut self.fates.may_be_cut[number]) {
                 // Something that stays relies on it as it is, so what it uses has to stay too.
                 self.open.push(number);
             }
         }
         if let Some(parent) = self.listed.parent(kept).filter(|parent| self.fates.goes[*parent]) {
-            self.hold(parent, format!("{} would go with it, which is kept", resource.reference));
+            self.hold(parent, Some(kept), format!("{} would go with it, which is kept", resource.reference));
         }
         for child in self.children.get(&kept).cloned().unwrap_or_default() {
             if self.fates.goes[child] {
                 self.fates.may_be_cut[child] = selected[child];
-                self.hold(child, format!("goes with {}, which is kept", resource.reference));
+                self.hold(child, Some(kept), format!("goes with {}, which is kept", resource.reference));
             }
         }
     }

@@ -17,6 +17,6 @@ mod steps;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use arrange::{Kept, arrange};
+pub(crate) use arrange::{Arranged, Kept, arrange};
 pub(crate) use edges::Edges;
 pub(crate) use steps::{Step, Steps};

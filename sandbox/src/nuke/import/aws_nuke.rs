@@ -68,6 +68,10 @@ fn filters(imported: &mut Imported, filters: Option<&Value>) {
     for (name, list) in filters.and_then(Value::as_object).into_iter().flatten() {
         let list: Vec<&Value> = list.as_array().map_or_else(|| vec![list], |list| list.iter().collect());
         let kinds = names::of_aws_nuke(name);
+        if let (true, Some(whole)) = (kinds.is_empty(), names::whole_of(name)) {
+            list.iter().for_each(|filter| filter_of_a_part(imported, name, whole, filter));
+            continue;
+        }
         if kinds.is_empty() && name != EVERYWHERE {
             imported.remark(format!(
                 "the filters of `{name}`: there is no such kind, so nothing of it is ever deleted by itself"
@@ -81,6 +85,14 @@ fn filters(imported: &mut Imported, filters: Option<&Value>) {
             }
             one_filter(imported, name, &kinds, filter);
         }
+    }
+}
+
+/// A part that aws-nuke keeps holds its whole there: it cannot be deleted. Here the part goes with the whole.
+fn filter_of_a_part(imported: &mut Imported, name: &str, whole: &str, filter: &Value) {
+    match matcher::rules_of_owner(filter) {
+        Ok(rules) => add(&mut imported.kind.entry(whole.to_owned()).or_default().exclude, rules),
+        Err(why) => imported.keep_kind(whole, &format!("`{name}`, a part of `{whole}` here: {why}")),
     }
 }
 
@@ -137,7 +149,10 @@ fn mapped(imported: &mut Imported, key: &str, listed: &[String]) -> Vec<String> 
     let mut kinds = Vec::new();
     for name in listed {
         let found = names::of_aws_nuke(name);
-        if found.is_empty() {
+        if let (true, "excludes", Some(whole)) = (found.is_empty(), key, names::whole_of(name)) {
+            imported.remark(format!("`{name}` in `{key}`: a part that stays keeps its whole, all of `{whole}`"));
+            kinds.push(whole.to_owned());
+        } else if found.is_empty() {
             imported.remark(format!("`{name}` in `{key}`: there is no such kind"));
         }
         kinds.extend(found.into_iter().map(str::to_owned));

@@ -77,7 +77,7 @@ fn rule(value: &Value, include: bool) -> Result<Option<Vec<RuleText>>, String> {
             }
             "time_after" => parts.push(RuleText { after: Some(time(value)?), ..RuleText::default() }),
             "time_before" => parts.push(RuleText { before: Some(time(value)?), ..RuleText::default() }),
-            "tags" => tags = tag_patterns(value, include)?,
+            "tags" => tags.extend(tag_patterns(value, include)?),
             // Long deprecated; its value was compared without regard to case, and `true` by default.
             "tag" => {
                 let pattern = fields.get("tag_value").and_then(yaml::text).unwrap_or_else(|| "true".to_owned());

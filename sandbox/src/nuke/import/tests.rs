@@ -93,7 +93,8 @@ fn filters_and_presets_of_aws_nuke_keep_what_they_keep_there() {
         (nuke.exclude_kinds.clone(), nuke.blocked_aliases.clone()),
         (vec!["ec2-vpc".to_owned()], vec!["live".to_owned()])
     );
-    assert!(toml.contains("`IAMUserAccessKey`") && toml.contains("regions = [..]"), "{toml}");
+    assert_eq!(nuke.kind["iam-user"].exclude[0].name, ["^admin$"], "{toml}");
+    assert!(toml.contains("regions = [..]"), "{toml}");
 }
 
 #[test]

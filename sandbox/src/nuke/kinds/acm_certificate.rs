@@ -44,13 +44,13 @@ impl Kind for AcmCertificate {
 
     async fn detail(&self, api: &Api, resource: &mut Resource) -> Result<(), ApiError> {
         let asked = json!({ "CertificateArn": resource.id() });
-        let described = api.call(&ACM, "DescribeCertificate", asked.clone()).await?;
+        let tags = api.call(&ACM, "ListTagsForCertificate", asked.clone());
+        let (described, tags) = futures_util::try_join!(api.call(&ACM, "DescribeCertificate", asked), tags)?;
         let certificate = described.node();
         resource.name = certificate.text("Certificate/DomainName").map(str::to_owned);
         resource.created =
             certificate.time("Certificate/CreatedAt").or_else(|| certificate.time("Certificate/ImportedAt"));
         resource.facts.insert("in_use_by".to_owned(), json!(certificate.texts("Certificate/InUseBy")));
-        let tags = api.call(&ACM, "ListTagsForCertificate", asked).await?;
         resource.tags = tags.node().tags("Tags");
         Ok(())
     }

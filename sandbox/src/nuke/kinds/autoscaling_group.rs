@@ -13,7 +13,14 @@ use crate::nuke::model::{Reference, Resource, State, Use};
 pub(super) struct AutoscalingGroup;
 
 const ABOUT: About = About {
-    dependencies: true,
+    uses: &[
+        "ec2-instance",
+        "ec2-launch-template",
+        "ec2-subnet",
+        "autoscaling-launch-configuration",
+        "elb-load-balancer",
+        "elbv2-target-group",
+    ],
     cost: 20,
     patience: 1800,
     cloud_nuke: Some("AutoScalingGroup"),

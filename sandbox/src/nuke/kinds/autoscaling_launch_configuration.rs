@@ -13,7 +13,7 @@ use crate::nuke::model::{Reference, Resource, Tags, Use};
 pub(super) struct AutoscalingLaunchConfiguration;
 
 const ABOUT: About = About {
-    dependencies: true,
+    uses: &["ec2-security-group", "iam-instance-profile"],
     tags: false,
     cloud_nuke: Some("LaunchConfiguration"),
     aws_nuke: Some("LaunchConfiguration"),

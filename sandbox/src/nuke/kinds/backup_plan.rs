@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use super::{About, Deleted, Found, Kind, backup};
 use crate::nuke::api::services::BACKUP;
-use crate::nuke::api::{Api, ApiError, Class, Rest};
+use crate::nuke::api::{Api, ApiError, Rest};
 use crate::nuke::model::{Reference, Resource};
 
 /// Plans, by id, with their selections.
@@ -12,7 +12,7 @@ use crate::nuke::model::{Reference, Resource};
 pub(super) struct BackupPlan;
 
 const ABOUT: About =
-    About { details: true, aws_nuke: Some("BackupPlan"), ..About::new("backup-plan", "AWS::Backup::BackupPlan") };
+    About { details: true, aws_nuke: Some("AWSBackupPlan"), ..About::new("backup-plan", "AWS::Backup::BackupPlan") };
 
 #[async_trait]
 impl Kind for BackupPlan {
@@ -56,7 +56,7 @@ impl Kind for BackupPlan {
                 }
             }
             // An emulator without selections has none to delete.
-            Err(error) if error.class == Class::Unsupported || error.is_absent() => {}
+            Err(error) if error.lack().is_some() || error.is_absent() => {}
             Err(error) => return Err(error),
         }
         let answer = api.rest(&BACKUP, "DeleteBackupPlan", Rest::delete(path)).await?;

@@ -2,9 +2,9 @@
 
 use async_trait::async_trait;
 
-use super::{About, Deleted, Found, Kind, backup};
+use super::{About, Deleted, Found, Kind, backup, ec2};
 use crate::nuke::api::services::BACKUP;
-use crate::nuke::api::{Answer, Api, ApiError, Class, Rest};
+use crate::nuke::api::{Answer, Api, ApiError, Node, Rest};
 use crate::nuke::model::{Reference, Resource};
 
 /// Vaults, by name, with their recovery points. Default vaults are AWS's; a lock keeps a vault until it ends.
@@ -12,9 +12,10 @@ use crate::nuke::model::{Reference, Resource};
 pub(super) struct BackupVault;
 
 const ABOUT: About = About {
+    uses: &["kms-key"],
     details: true,
     cloud_nuke: Some("BackupVault"),
-    aws_nuke: Some("BackupVault"),
+    aws_nuke: Some("AWSBackupVault"),
     ..About::new("backup-vault", "AWS::Backup::BackupVault")
 };
 
@@ -32,6 +33,7 @@ impl Kind for BackupVault {
                 };
                 let mut resource = Resource::new(Reference::new(ABOUT.name, api.region(), name));
                 resource.created = vault.time("CreationDate");
+                ec2::uses_key(&mut resource, vault.text("EncryptionKeyArn"));
                 resource.identity = resource.created.map(|time| time.to_string());
                 resource.facts.insert("arn".to_owned(), arn.into());
                 if name == "Default" || name.starts_with("aws/") {
@@ -51,13 +53,11 @@ impl Kind for BackupVault {
     async fn delete_one(&self, api: &Api, resource: &Resource) -> Result<Deleted, ApiError> {
         let path = format!("/backup-vaults/{}", Rest::segment(resource.id()));
         let points = backup::pages(api, "ListRecoveryPointsByBackupVault", &format!("{path}/recovery-points/")).await;
-        for page in unless_unsupported(points)? {
-            for point in page.list("RecoveryPoints") {
-                let Some(arn) = point.text("RecoveryPointArn") else { continue };
-                let point = format!("{path}/recovery-points/{}", Rest::segment(arn));
-                api.rest(&BACKUP, "DeleteRecoveryPoint", Rest::delete(point)).await?;
-            }
-        }
+        let pages = unless_unsupported(points)?;
+        let points: Vec<Node<'_>> = pages.iter().flat_map(|page| page.list("RecoveryPoints")).collect();
+        let arns = points.iter().filter_map(|point| point.text("RecoveryPointArn"));
+        let paths = arns.map(|arn| format!("{path}/recovery-points/{}", Rest::segment(arn)));
+        super::at_once(paths.map(|point| api.rest(&BACKUP, "DeleteRecoveryPoint", Rest::delete(point)))).await?;
         let answer = api.rest(&BACKUP, "DeleteBackupVault", Rest::delete(path)).await?;
         Ok(Deleted::Requested(answer.request_id))
     }
@@ -66,7 +66,7 @@ impl Kind for BackupVault {
 /// An emulator without recovery points has none to delete.
 fn unless_unsupported(pages: Result<Vec<Answer>, ApiError>) -> Result<Vec<Answer>, ApiError> {
     match pages {
-        Err(error) if error.class == Class::Unsupported => Ok(Vec::new()),
+        Err(error) if error.lack().is_some() => Ok(Vec::new()),
         pages => pages,
     }
 }

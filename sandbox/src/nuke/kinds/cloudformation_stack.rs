@@ -13,7 +13,8 @@ use crate::nuke::model::{Reference, Resource, State, Use};
 pub(super) struct CloudformationStack;
 
 const ABOUT: About = About {
-    dependencies: true,
+    uses: &["iam-role"],
+    goes_with: &["cloudformation-stack"],
     patience: 7200,
     cloud_nuke: Some("CloudFormationStack"),
     aws_nuke: Some("CloudFormationStack"),
@@ -35,17 +36,8 @@ impl Kind for CloudformationStack {
     }
 
     async fn look(&self, api: &Api, ids: &[&str]) -> Result<Vec<Resource>, ApiError> {
-        let mut resources = Vec::new();
-        for id in ids {
-            match api.call(&CLOUDFORMATION, "DescribeStacks", json!({ "StackName": id })).await {
-                Ok(answer) => resources.extend(answer.list("Stacks").into_iter().filter_map(|stack| read(api, stack))),
-                // The only code it has for a stack that is not there is that of any wrong parameter.
-                Err(error) if error.code == "ValidationError" && error.message.contains("does not exist") => {}
-                Err(error) if error.is_absent() => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(resources)
+        let stacks = super::at_once(ids.iter().map(|id| named(api, id))).await?;
+        Ok(stacks.into_iter().flatten().collect())
     }
 
     async fn delete_one(&self, api: &Api, resource: &Resource) -> Result<Deleted, ApiError> {
@@ -59,6 +51,16 @@ impl Kind for CloudformationStack {
     }
 }
 
+async fn named(api: &Api, id: &str) -> Result<Option<Resource>, ApiError> {
+    match api.call(&CLOUDFORMATION, "DescribeStacks", json!({ "StackName": id })).await {
+        Ok(answer) => Ok(answer.list("Stacks").first().and_then(|stack| read(api, *stack))),
+        // The only code it has for a stack that is not there is that of any wrong parameter.
+        Err(error) if error.code == "ValidationError" && error.message.contains("does not exist") => Ok(None),
+        Err(error) if error.is_absent() => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 fn read(api: &Api, stack: Node<'_>) -> Option<Resource> {
     let status = stack.text("StackStatus").unwrap_or_default();
     if status == "DELETE_COMPLETE" {
@@ -69,8 +71,10 @@ fn read(api: &Api, stack: Node<'_>) -> Option<Resource> {
     resource.created = stack.time("CreationTime");
     resource.tags = stack.tags("Tags");
     resource.protection = stack.flag("EnableTerminationProtection").then(|| "termination protection".to_owned());
-    if status == "DELETE_IN_PROGRESS" {
-        resource.state = State::Deleting;
+    match status {
+        "DELETE_IN_PROGRESS" => resource.state = State::Deleting,
+        "DELETE_FAILED" => resource.failure = Some(stack.text("StackStatusReason").unwrap_or(status).to_owned()),
+        _ => {}
     }
     if let Some(root) = stack.text("RootId").or_else(|| stack.text("ParentId")) {
         resource.goes_with = Some(Reference::new(ABOUT.name, api.region(), root));

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use serde_json::json;
 
-use super::{About, Deleted, Found, Kind};
+use super::{About, Deleted, Found, Kind, ec2};
 use crate::nuke::api::services::CLOUDTRAIL;
 use crate::nuke::api::{Api, ApiError};
 use crate::nuke::model::{Reference, Resource};
@@ -13,6 +13,7 @@ use crate::nuke::model::{Reference, Resource};
 pub(super) struct CloudtrailTrail;
 
 const ABOUT: About = About {
+    uses: &["kms-key"],
     age: false,
     details: true,
     cloud_nuke: Some("CloudtrailTrail"),
@@ -35,6 +36,7 @@ impl Kind for CloudtrailTrail {
             }
             let mut resource = Resource::new(Reference::new(ABOUT.name, api.region(), arn));
             resource.name = trail.text("Name").map(str::to_owned);
+            ec2::uses_key(&mut resource, trail.text("KmsKeyId"));
             if trail.flag("IsOrganizationTrail") {
                 resource.built_in = Some("belongs to the organization".to_owned());
             }

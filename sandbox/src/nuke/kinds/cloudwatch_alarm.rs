@@ -44,11 +44,7 @@ impl Kind for CloudwatchAlarm {
         for names in ids.chunks(ABOUT.batch) {
             described(api, json!({ "AlarmNames": names, "AlarmTypes": TYPES, "MaxRecords": 100 }), &mut found).await?;
         }
-        let mut resources = found.into_resources();
-        for resource in &mut resources {
-            self.detail(api, resource).await?;
-        }
-        Ok(resources)
+        super::detailed(self, api, found.into_resources()).await
     }
 
     async fn delete(&self, api: &Api, resources: &[Resource]) -> Vec<Result<Deleted, ApiError>> {

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use serde_json::json;
 
-use super::{About, Deleted, Found, Kind};
+use super::{About, Deleted, Found, Kind, ec2};
 use crate::nuke::api::services::CODEBUILD;
 use crate::nuke::api::{Api, ApiError, Paging};
 use crate::nuke::model::{Reference, Resource};
@@ -13,6 +13,7 @@ use crate::nuke::model::{Reference, Resource};
 pub(super) struct CodebuildProject;
 
 const ABOUT: About = About {
+    uses: &["kms-key"],
     cloud_nuke: Some("CodeBuildProject"),
     aws_nuke: Some("CodeBuildProject"),
     ..About::new("codebuild-project", "AWS::CodeBuild::Project")
@@ -52,6 +53,7 @@ async fn described(api: &Api, names: &[&str]) -> Result<Vec<Resource>, ApiError>
             let Some(name) = project.text("name") else { continue };
             let mut resource = Resource::new(Reference::new(ABOUT.name, api.region(), name));
             resource.created = project.time("created");
+            ec2::uses_key(&mut resource, project.text("encryptionKey"));
             resource.identity = resource.created.map(|time| time.to_string());
             resource.tags = project.tags("tags");
             resources.push(resource);

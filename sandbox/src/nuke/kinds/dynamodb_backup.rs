@@ -12,7 +12,7 @@ use crate::nuke::model::{Reference, Resource, State, Tags};
 #[derive(Debug)]
 pub(super) struct DynamodbBackup;
 
-const ABOUT: About = About { tags: false, aws_nuke: Some("DynamoDBBackup"), ..About::new("dynamodb-backup", "") };
+const ABOUT: About = About { tags: false, ..About::new("dynamodb-backup", "") };
 
 const PAGING: Paging = Paging { parameter: "ExclusiveStartBackupArn", answer: "LastEvaluatedBackupArn" };
 

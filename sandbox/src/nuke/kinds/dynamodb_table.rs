@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use serde_json::json;
 
-use super::{About, Deleted, Found, Kind};
+use super::{About, Deleted, Found, Kind, ec2};
 use crate::nuke::api::services::DYNAMODB;
 use crate::nuke::api::{Api, ApiError, Paging};
 use crate::nuke::model::{Reference, Resource, State};
@@ -13,6 +13,7 @@ use crate::nuke::model::{Reference, Resource, State};
 pub(super) struct DynamodbTable;
 
 const ABOUT: About = About {
+    uses: &["kms-key"],
     details: true,
     cost: 1,
     cloud_nuke: Some("DynamoDB"),
@@ -43,6 +44,7 @@ impl Kind for DynamodbTable {
         };
         resource.created = table.time("CreationDateTime");
         resource.identity = table.text("TableId").map(str::to_owned);
+        ec2::uses_key(resource, table.text("SSEDescription/KMSMasterKeyArn"));
         resource.protection = table.flag("DeletionProtectionEnabled").then(|| "deletion protection".to_owned());
         if table.text("TableStatus") == Some("DELETING") {
             resource.state = State::Deleting;

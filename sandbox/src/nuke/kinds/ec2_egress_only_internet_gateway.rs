@@ -14,7 +14,7 @@ use crate::nuke::model::Resource;
 pub(super) struct Ec2EgressOnlyInternetGateway;
 
 const ABOUT: About = About {
-    dependencies: true,
+    uses: &["ec2-vpc"],
     age: false,
     cloud_nuke: Some("EgressOnlyInternetGateway"),
     aws_nuke: Some("EC2EgressOnlyInternetGateway"),

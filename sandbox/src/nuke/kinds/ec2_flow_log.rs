@@ -12,7 +12,19 @@ use crate::nuke::model::{Reference, Resource, Use};
 #[derive(Debug)]
 pub(super) struct Ec2FlowLog;
 
-const ABOUT: About = About { dependencies: true, batch: 200, ..About::new("ec2-flow-log", "AWS::EC2::FlowLog") };
+const ABOUT: About = About {
+    uses: &[
+        "ec2-network-interface",
+        "ec2-subnet",
+        "ec2-transit-gateway",
+        "ec2-transit-gateway-attachment",
+        "ec2-vpc",
+        "iam-role",
+        "logs-group",
+    ],
+    batch: 200,
+    ..About::new("ec2-flow-log", "AWS::EC2::FlowLog")
+};
 
 static LISTING: Listing =
     Listing::new("DescribeFlowLogs", "flowLogSet", |api, entry, found| found.extend(read(api, entry)))

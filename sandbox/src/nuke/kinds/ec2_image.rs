@@ -14,7 +14,7 @@ use crate::nuke::model::Resource;
 pub(super) struct Ec2Image;
 
 const ABOUT: About = About {
-    dependencies: true,
+    uses: &["ec2-snapshot"],
     cloud_nuke: Some("AMI"),
     aws_nuke: Some("EC2Image"),
     ..About::new("ec2-image", "AWS::EC2::Image")

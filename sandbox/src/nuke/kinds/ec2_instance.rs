@@ -14,7 +14,19 @@ use crate::nuke::model::{Reference, Resource, State, Use};
 pub(super) struct Ec2Instance;
 
 const ABOUT: About = About {
-    dependencies: true,
+    uses: &[
+        "ec2-host",
+        "ec2-internet-gateway",
+        "ec2-key-pair",
+        "ec2-network-interface",
+        "ec2-placement-group",
+        "ec2-security-group",
+        "ec2-subnet",
+        "ec2-volume",
+        "ec2-vpc",
+        "iam-instance-profile",
+    ],
+    goes_with: &["autoscaling-group", "ec2-fleet"],
     details: true,
     batch: 200,
     cost: 20,
@@ -93,6 +105,7 @@ pub(super) fn read(api: &Api, instance: Node<'_>) -> Option<Resource> {
     }
     ec2::uses(&mut resource, "ec2-key-pair", instance.text("keyName"));
     ec2::uses(&mut resource, "ec2-placement-group", instance.text("placement/groupName"));
+    ec2::uses(&mut resource, "ec2-host", instance.text("placement/hostId"));
     if let Some(profile) = instance.text("iamInstanceProfile/arn").and_then(|arn| arn.rsplit('/').next()) {
         resource.uses(Use::of(Reference::global("iam-instance-profile", profile)));
     }

@@ -14,7 +14,8 @@ use crate::nuke::model::{Reference, Resource};
 pub(super) struct Ec2InternetGateway;
 
 const ABOUT: About = About {
-    dependencies: true,
+    uses: &["ec2-vpc"],
+    told_by: &["ec2-vpc"],
     age: false,
     cloud_nuke: Some("InternetGateway"),
     aws_nuke: Some("EC2InternetGateway"),

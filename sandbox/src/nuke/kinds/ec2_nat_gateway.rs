@@ -14,7 +14,7 @@ use crate::nuke::model::{Resource, State};
 pub(super) struct Ec2NatGateway;
 
 const ABOUT: About = About {
-    dependencies: true,
+    uses: &["ec2-address", "ec2-internet-gateway", "ec2-network-interface", "ec2-subnet", "ec2-vpc"],
     cost: 50,
     patience: 1200,
     cloud_nuke: Some("NATGateway"),

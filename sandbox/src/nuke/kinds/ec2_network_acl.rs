@@ -17,7 +17,8 @@ use crate::nuke::model::{Reference, Resource};
 pub(super) struct Ec2NetworkAcl;
 
 const ABOUT: About = About {
-    dependencies: true,
+    uses: &["ec2-vpc"],
+    goes_with: &["ec2-vpc"],
     age: false,
     cloud_nuke: Some("NetworkACL"),
     aws_nuke: Some("EC2NetworkACL"),

@@ -14,7 +14,8 @@ use crate::nuke::model::{Reference, Resource};
 pub(super) struct Ec2NetworkInterface;
 
 const ABOUT: About = About {
-    dependencies: true,
+    uses: &["ec2-address", "ec2-internet-gateway", "ec2-security-group", "ec2-subnet", "ec2-vpc"],
+    goes_with: super::interface_owner::KINDS,
     age: false,
     cloud_nuke: Some("NetworkInterface"),
     aws_nuke: Some("EC2NetworkInterface"),

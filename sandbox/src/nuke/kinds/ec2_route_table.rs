@@ -16,7 +16,8 @@ use crate::nuke::model::{Reference, Resource};
 pub(super) struct Ec2RouteTable;
 
 const ABOUT: About = About {
-    dependencies: true,
+    uses: &["ec2-prefix-list", "ec2-vpc"],
+    goes_with: &["ec2-vpc"],
     age: false,
     cloud_nuke: Some("RouteTable"),
     aws_nuke: Some("EC2RouteTable"),
@@ -83,6 +84,9 @@ pub(super) fn read(api: &Api, table: Node<'_>) -> Option<Resource> {
     let associations = table.list("associationSet");
     if associations.iter().any(|association| association.flag("main")) {
         resource.goes_with = table.text("vpcId").map(|vpc| Reference::new("ec2-vpc", api.region(), vpc));
+    }
+    for route in table.list("routeSet") {
+        ec2::uses(&mut resource, "ec2-prefix-list", route.text("destinationPrefixListId"));
     }
     let with = |other: &str| {
         let these = associations.iter().filter(|association| association.text(other).is_some());

@@ -14,7 +14,8 @@ use crate::nuke::model::{Reference, Resource, Use};
 pub(super) struct Ec2SecurityGroup;
 
 const ABOUT: About = About {
-    dependencies: true,
+    uses: &["ec2-prefix-list", "ec2-security-group", "ec2-vpc"],
+    goes_with: &["ec2-vpc"],
     age: false,
     cloud_nuke: Some("SecurityGroup"),
     aws_nuke: Some("EC2SecurityGroup"),
@@ -92,6 +93,9 @@ pub(super) fn read(api: &Api, group: Node<'_>) -> Option<Resource> {
     let mut rules = Vec::new();
     for (direction, permissions) in [("in", "ipPermissions"), ("out", "ipPermissionsEgress")] {
         for permission in group.list(permissions) {
+            for list in permission.list("prefixListIds") {
+                ec2::uses(&mut resource, "ec2-prefix-list", list.text("prefixListId"));
+            }
             for other in permission.list("groups") {
                 let Some(named) = other.text("groupId").filter(|named| *named != id) else { continue };
                 resource.uses(Use::cuttable(Reference::new(ABOUT.name, api.region(), named)));

@@ -13,6 +13,7 @@ use crate::nuke::model::Resource;
 pub(super) struct Ec2Snapshot;
 
 const ABOUT: About = About {
+    uses: &["kms-key"],
     cloud_nuke: Some("Snapshots"),
     aws_nuke: Some("EC2Snapshot"),
     ..About::new("ec2-snapshot", "AWS::EC2::Snapshot")

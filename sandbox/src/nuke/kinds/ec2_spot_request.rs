@@ -13,7 +13,7 @@ use crate::nuke::model::Resource;
 pub(super) struct Ec2SpotRequest;
 
 const ABOUT: About = About {
-    dependencies: true,
+    uses: &["ec2-instance"],
     batch: 200,
     cost: 30,
     ..About::new("ec2-spot-request", "AWS::EC2::SpotInstanceRequest")

@@ -14,7 +14,7 @@ use crate::nuke::model::{Reference, Resource};
 pub(super) struct Ec2Subnet;
 
 const ABOUT: About = About {
-    dependencies: true,
+    uses: &["ec2-network-acl", "ec2-route-table", "ec2-vpc"],
     age: false,
     cloud_nuke: Some("EC2Subnet"),
     aws_nuke: Some("EC2Subnet"),

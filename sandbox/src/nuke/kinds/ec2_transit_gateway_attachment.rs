@@ -14,7 +14,8 @@ use crate::nuke::model::{Reference, Resource, State};
 pub(super) struct Ec2TransitGatewayAttachment;
 
 const ABOUT: About = About {
-    dependencies: true,
+    uses: &["ec2-transit-gateway", "ec2-transit-gateway-attachment", "ec2-transit-gateway-route-table", "ec2-vpc"],
+    goes_with: &["ec2-vpn-connection"],
     cost: 5,
     patience: 1800,
     cloud_nuke: Some("TransitGatewayVPCAttachment"),
@@ -64,6 +65,8 @@ pub(super) fn read(api: &Api, attachment: Node<'_>) -> Option<Resource> {
     resource.created = attachment.time("creationTime");
     ec2::owned(api, &mut resource, attachment.text("resourceOwnerId"));
     ec2::uses(&mut resource, "ec2-transit-gateway", attachment.text("transitGatewayId"));
+    let table = attachment.text("association/transitGatewayRouteTableId");
+    ec2::uses(&mut resource, "ec2-transit-gateway-route-table", table);
     let (kind, of) = (attachment.text_or_empty("resourceType"), attachment.text("resourceId"));
     match kind.as_str() {
         "vpc" => ec2::uses(&mut resource, "ec2-vpc", of),

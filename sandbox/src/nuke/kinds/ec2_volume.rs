@@ -13,6 +13,8 @@ use crate::nuke::model::{Reference, Resource, State};
 pub(super) struct Ec2Volume;
 
 const ABOUT: About = About {
+    uses: &["kms-key"],
+    goes_with: &["ec2-instance"],
     cost: 1,
     cloud_nuke: Some("EBSVolume"),
     aws_nuke: Some("EC2Volume"),

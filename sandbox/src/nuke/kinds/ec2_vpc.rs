@@ -17,7 +17,7 @@ use crate::nuke::model::{Reference, Resource};
 pub(super) struct Ec2Vpc;
 
 const ABOUT: About = About {
-    dependencies: true,
+    uses: &["ec2-dhcp-options"],
     age: false,
     cloud_nuke: Some("VPC"),
     aws_nuke: Some("EC2VPC"),

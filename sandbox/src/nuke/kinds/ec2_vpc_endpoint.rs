@@ -13,7 +13,7 @@ use crate::nuke::model::{Resource, State};
 pub(super) struct Ec2VpcEndpoint;
 
 const ABOUT: About = About {
-    dependencies: true,
+    uses: &["ec2-network-interface", "ec2-route-table", "ec2-security-group", "ec2-subnet", "ec2-vpc"],
     batch: 25,
     cost: 5,
     patience: 1200,

@@ -14,7 +14,7 @@ use crate::nuke::model::{Reference, Resource, State, Use};
 pub(super) struct Ec2VpcPeeringConnection;
 
 const ABOUT: About = About {
-    dependencies: true,
+    uses: &["ec2-vpc"],
     age: false,
     cloud_nuke: Some("VPCPeeringConnection"),
     aws_nuke: Some("EC2VPCPeeringConnection"),

@@ -14,7 +14,7 @@ use crate::nuke::model::{Resource, State};
 pub(super) struct Ec2VpnConnection;
 
 const ABOUT: About = About {
-    dependencies: true,
+    uses: &["ec2-customer-gateway", "ec2-transit-gateway", "ec2-vpn-gateway"],
     age: false,
     cost: 5,
     patience: 1800,

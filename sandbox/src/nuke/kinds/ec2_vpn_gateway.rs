@@ -14,7 +14,7 @@ use crate::nuke::model::{Reference, Resource, State};
 pub(super) struct Ec2VpnGateway;
 
 const ABOUT: About = About {
-    dependencies: true,
+    uses: &["ec2-vpc"],
     age: false,
     patience: 1800,
     aws_nuke: Some("EC2VPNGateway"),

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use serde_json::{Value, json};
 
-use super::{About, Deleted, Found, Kind};
+use super::{About, Deleted, Found, Kind, ec2};
 use crate::nuke::api::services::ECR;
 use crate::nuke::api::{Api, ApiError, Paging};
 use crate::nuke::model::{Reference, Resource};
@@ -13,6 +13,7 @@ use crate::nuke::model::{Reference, Resource};
 pub(super) struct EcrRepository;
 
 const ABOUT: About = About {
+    uses: &["kms-key"],
     details: true,
     cloud_nuke: Some("ECRRepository"),
     aws_nuke: Some("ECRRepository"),
@@ -36,6 +37,7 @@ impl Kind for EcrRepository {
                 };
                 let mut resource = Resource::new(Reference::new(ABOUT.name, api.region(), name));
                 resource.created = repository.time("createdAt");
+                ec2::uses_key(&mut resource, repository.text("encryptionConfiguration/kmsKey"));
                 resource.identity = resource.created.map(|time| time.to_string());
                 resource.facts.insert("arn".to_owned(), arn.into());
                 found.push(resource);

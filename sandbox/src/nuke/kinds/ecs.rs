@@ -23,19 +23,20 @@ pub(super) async fn stop_tasks(api: &Api, cluster: &str) -> Result<(), ApiError>
     while let Some(page) = pages.next().await? {
         tasks.extend(page.node().texts("taskArns"));
     }
-    for task in tasks {
-        tolerant(api.call(&ECS, "StopTask", json!({ "cluster": cluster, "task": task })).await.map(drop))?;
-    }
+    super::at_once(tasks.iter().map(|task| async move {
+        tolerant(api.call(&ECS, "StopTask", json!({ "cluster": cluster, "task": task })).await.map(drop))
+    }))
+    .await?;
     let mut instances = Vec::new();
     let mut pages = api.pages(&ECS, "ListContainerInstances", asked, Paging::LOWER_NEXT_TOKEN);
     while let Some(page) = pages.next().await? {
         instances.extend(page.node().texts("containerInstanceArns"));
     }
-    for instance in instances {
+    let gone = instances.iter().map(|instance| async move {
         let asked = json!({ "cluster": cluster, "containerInstance": instance, "force": true });
-        tolerant(api.call(&ECS, "DeregisterContainerInstance", asked).await.map(drop))?;
-    }
-    Ok(())
+        tolerant(api.call(&ECS, "DeregisterContainerInstance", asked).await.map(drop))
+    });
+    super::at_once(gone).await.map(drop)
 }
 
 fn tolerant(outcome: Result<(), ApiError>) -> Result<(), ApiError> {

@@ -13,7 +13,7 @@ use crate::nuke::model::{Reference, Resource, State, Use};
 pub(super) struct EcsService;
 
 const ABOUT: About = About {
-    dependencies: true,
+    uses: &["ec2-security-group", "ec2-subnet", "ecs-cluster", "ecs-task-definition", "elbv2-target-group"],
     cost: 10,
     cloud_nuke: Some("ECSService"),
     aws_nuke: Some("ECSService"),
@@ -27,25 +27,21 @@ impl Kind for EcsService {
     }
 
     async fn list(&self, api: &Api, found: &mut Found) -> Result<(), ApiError> {
-        for cluster in ecs::cluster_arns(api).await? {
-            let asked = json!({ "cluster": cluster, "maxResults": 100 });
-            let mut pages = api.pages(&ECS, "ListServices", asked, Paging::LOWER_NEXT_TOKEN);
-            while let Some(page) = pages.next().await? {
-                let arns = page.node().texts("serviceArns");
-                found.extend(described(api, &cluster, &arns.iter().map(String::as_str).collect::<Vec<_>>()).await?);
-            }
-        }
+        let clusters = ecs::cluster_arns(api).await?;
+        let services = clusters.iter().map(|cluster| async move { super::or_gone(of_cluster(api, cluster).await) });
+        let services = super::at_once(services).await?;
+        found.extend(services.into_iter().flatten());
         Ok(())
     }
 
     async fn look(&self, api: &Api, ids: &[&str]) -> Result<Vec<Resource>, ApiError> {
-        let mut resources = Vec::new();
-        for cluster in ecs::cluster_arns(api).await? {
+        let clusters = ecs::cluster_arns(api).await?;
+        let services = super::at_once(clusters.iter().map(|cluster| async move {
             let name = cluster.rsplit('/').next().unwrap_or_default();
             let here: Vec<&str> = ids.iter().copied().filter(|arn| arn.split('/').nth(1) == Some(name)).collect();
-            resources.extend(described(api, &cluster, &here).await?);
-        }
-        Ok(resources)
+            super::or_gone(described(api, cluster, &here).await)
+        }));
+        Ok(services.await?.into_iter().flatten().collect())
     }
 
     async fn delete_one(&self, api: &Api, resource: &Resource) -> Result<Deleted, ApiError> {
@@ -54,6 +50,17 @@ impl Kind for EcsService {
         let answer = api.call(&ECS, "DeleteService", asked).await?;
         Ok(Deleted::Requested(answer.request_id))
     }
+}
+
+async fn of_cluster(api: &Api, cluster: &str) -> Result<Vec<Resource>, ApiError> {
+    let asked = json!({ "cluster": cluster, "maxResults": 100 });
+    let mut pages = api.pages(&ECS, "ListServices", asked, Paging::LOWER_NEXT_TOKEN);
+    let mut services = Vec::new();
+    while let Some(page) = pages.next().await? {
+        let arns = page.node().texts("serviceArns");
+        services.extend(described(api, cluster, &arns.iter().map(String::as_str).collect::<Vec<_>>()).await?);
+    }
+    Ok(services)
 }
 
 async fn described(api: &Api, cluster: &str, arns: &[&str]) -> Result<Vec<Resource>, ApiError> {

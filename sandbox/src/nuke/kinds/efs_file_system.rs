@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::{About, Deleted, Found, Kind};
+use super::{About, Deleted, Found, Kind, ec2};
 use crate::nuke::api::services::EFS;
 use crate::nuke::api::{Api, ApiError, Node, Rest};
 use crate::nuke::model::{Reference, Resource, State};
@@ -12,6 +12,7 @@ use crate::nuke::model::{Reference, Resource, State};
 pub(super) struct EfsFileSystem;
 
 const ABOUT: About = About {
+    uses: &["kms-key"],
     cost: 5,
     cloud_nuke: Some("ElasticFileSystem"),
     aws_nuke: Some("EFSFileSystem"),
@@ -64,6 +65,7 @@ fn read(api: &Api, system: Node<'_>) -> Option<Resource> {
     resource.name = system.text("Name").map(str::to_owned);
     resource.created = system.time("CreationTime");
     resource.tags = system.tags("Tags");
+    ec2::uses_key(&mut resource, system.text("KmsKeyId"));
     match system.text("LifeCycleState") {
         Some("deleted") => return None,
         Some("deleting") => resource.state = State::Deleting,

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use serde_json::json;
 
-use super::{About, Deleted, Found, Kind, eks};
+use super::{About, Deleted, Found, Kind, ec2, eks};
 use crate::nuke::api::services::EKS;
 use crate::nuke::api::{Api, ApiError, Rest};
 use crate::nuke::model::{Reference, Resource, State, Use};
@@ -13,7 +13,8 @@ use crate::nuke::model::{Reference, Resource, State, Use};
 pub(super) struct EksCluster;
 
 const ABOUT: About = About {
-    dependencies: true,
+    uses: &["ec2-security-group", "ec2-subnet", "iam-role", "kms-key"],
+    uses_in_detail: true,
     details: true,
     cost: 10,
     patience: 3600,
@@ -45,6 +46,9 @@ impl Kind for EksCluster {
         resource.created = cluster.time("createdAt");
         resource.identity = resource.created.map(|time| time.to_string());
         resource.tags = cluster.tags("tags");
+        for encryption in cluster.list("encryptionConfig") {
+            ec2::uses_key(resource, encryption.text("provider/keyArn"));
+        }
         resource.protection = cluster.flag("deletionProtection").then(|| "deletion protection".to_owned());
         if cluster.text("status") == Some("DELETING") {
             resource.state = State::Deleting;

@@ -12,11 +12,12 @@ use crate::nuke::model::{Reference, Resource, State, Use};
 pub(super) struct EksNodeGroup;
 
 const ABOUT: About = About {
-    dependencies: true,
+    uses: &["autoscaling-group", "ec2-launch-template", "ec2-subnet", "eks-cluster", "iam-role"],
+    uses_in_detail: true,
     details: true,
     cost: 30,
     patience: 3600,
-    aws_nuke: Some("EKSNodegroup"),
+    aws_nuke: Some("EKSNodegroups"),
     ..About::new("eks-node-group", "AWS::EKS::Nodegroup")
 };
 
@@ -27,11 +28,13 @@ impl Kind for EksNodeGroup {
     }
 
     async fn list(&self, api: &Api, found: &mut Found) -> Result<(), ApiError> {
-        for cluster in eks::names(api, "ListClusters", "/clusters", "clusters").await? {
-            let path = format!("/clusters/{}/node-groups", Rest::segment(&cluster));
-            for group in eks::names(api, "ListNodegroups", &path, "nodegroups").await? {
-                found.push(node_group(api, &format!("{cluster}/{group}")));
-            }
+        let clusters = eks::names(api, "ListClusters", "/clusters", "clusters").await?;
+        let groups = super::at_once(clusters.iter().map(|cluster| async move {
+            let path = format!("/clusters/{}/node-groups", Rest::segment(cluster));
+            super::or_gone(eks::names(api, "ListNodegroups", &path, "nodegroups").await)
+        }));
+        for (cluster, groups) in clusters.iter().zip(groups.await?) {
+            found.extend(groups.iter().map(|group| node_group(api, &format!("{cluster}/{group}"))));
         }
         Ok(())
     }
@@ -45,8 +48,14 @@ impl Kind for EksNodeGroup {
         resource.created = group.time("createdAt");
         resource.identity = resource.created.map(|time| time.to_string());
         resource.tags = group.tags("tags");
-        if group.text("status") == Some("DELETING") {
-            resource.state = State::Deleting;
+        match group.text("status") {
+            Some("DELETING") => resource.state = State::Deleting,
+            Some(status @ "DELETE_FAILED") => {
+                let issues = group.list("health/issues");
+                let said: Vec<&str> = issues.iter().filter_map(|issue| issue.text("message")).collect();
+                resource.failure = Some(if said.is_empty() { status.to_owned() } else { said.join("; ") });
+            }
+            _ => {}
         }
         for subnet in group.texts("subnets") {
             resource.uses(Use::of(Reference::new("ec2-subnet", &region, subnet)));

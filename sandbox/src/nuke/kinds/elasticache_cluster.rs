@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use serde_json::{Value, json};
 
-use super::{About, Deleted, Found, Kind};
+use super::{About, Deleted, Found, Kind, groups};
 use crate::nuke::api::services::ELASTICACHE;
 use crate::nuke::api::{Api, ApiError, Node, Paging};
 use crate::nuke::model::{Reference, Resource, State, Use};
@@ -13,7 +13,7 @@ use crate::nuke::model::{Reference, Resource, State, Use};
 pub(super) struct ElasticacheCluster;
 
 const ABOUT: About = About {
-    dependencies: true,
+    uses: &["ec2-security-group", "elasticache-subnet-group"],
     details: true,
     cost: 10,
     patience: 3600,
@@ -37,10 +37,7 @@ impl Kind for ElasticacheCluster {
     }
 
     async fn detail(&self, api: &Api, resource: &mut Resource) -> Result<(), ApiError> {
-        let arn = resource.facts.get("arn").and_then(Value::as_str).unwrap_or_default();
-        let tags = api.call(&ELASTICACHE, "ListTagsForResource", json!({ "ResourceName": arn })).await?;
-        resource.tags = tags.node().tags("TagList");
-        Ok(())
+        groups::read_tags(api, &ELASTICACHE, resource).await
     }
 
     async fn delete_one(&self, api: &Api, resource: &Resource) -> Result<Deleted, ApiError> {

@@ -1,21 +1,19 @@
 //! Classic load balancers.
 
-use std::collections::BTreeMap;
-
 use async_trait::async_trait;
 use serde_json::{Value, json};
 
-use super::{About, Deleted, Found, Kind};
+use super::{About, Deleted, Found, Kind, elbv2};
 use crate::nuke::api::services::ELB;
 use crate::nuke::api::{Api, ApiError, Node, Paging};
-use crate::nuke::model::{Reference, Resource, Tags, Use};
+use crate::nuke::model::{Reference, Resource, Use};
 
 /// Classic load balancers, by name.
 #[derive(Debug)]
 pub(super) struct ElbLoadBalancer;
 
 const ABOUT: About = About {
-    dependencies: true,
+    uses: &["ec2-security-group", "ec2-subnet", "ec2-vpc"],
     cost: 3,
     cloud_nuke: Some("ELBv1"),
     aws_nuke: Some("ELB"),
@@ -30,7 +28,7 @@ impl Kind for ElbLoadBalancer {
 
     async fn list(&self, api: &Api, found: &mut Found) -> Result<(), ApiError> {
         let mut balancers = described(api, json!({ "PageSize": 400 })).await?;
-        read_tags(api, &mut balancers).await?;
+        elbv2::tagged(api, &ELB, ("LoadBalancerNames", "LoadBalancerName"), &mut balancers).await?;
         found.extend(balancers);
         Ok(())
     }
@@ -48,22 +46,6 @@ async fn described(api: &Api, parameters: Value) -> Result<Vec<Resource>, ApiErr
         resources.extend(page.list("LoadBalancerDescriptions").into_iter().filter_map(|balancer| read(api, balancer)));
     }
     Ok(resources)
-}
-
-/// Reads tags, of twenty at a time.
-async fn read_tags(api: &Api, resources: &mut [Resource]) -> Result<(), ApiError> {
-    for chunk in resources.chunks_mut(20) {
-        let names: Vec<&str> = chunk.iter().map(Resource::id).collect();
-        let answer = api.call(&ELB, "DescribeTags", json!({ "LoadBalancerNames": names })).await?;
-        let described = answer.list("TagDescriptions");
-        let mut tags: BTreeMap<&str, Tags> =
-            described.iter().filter_map(|entry| Some((entry.text("LoadBalancerName")?, entry.tags("Tags")))).collect();
-        for resource in chunk {
-            let read = tags.remove(resource.id());
-            resource.tags = read.unwrap_or_else(|| Tags::Unreadable("DescribeTags left it out".to_owned()));
-        }
-    }
-    Ok(())
 }
 
 fn read(api: &Api, balancer: Node<'_>) -> Option<Resource> {

@@ -13,7 +13,7 @@ use crate::nuke::model::{Reference, Resource, Use};
 pub(super) struct Elbv2LoadBalancer;
 
 const ABOUT: About = About {
-    dependencies: true,
+    uses: &["ec2-address", "ec2-security-group", "ec2-subnet", "ec2-vpc", "elbv2-target-group"],
     details: true,
     cost: 3,
     cloud_nuke: Some("ELBv2"),
@@ -65,10 +65,7 @@ impl Kind for Elbv2LoadBalancer {
             }
         }
         elbv2::read_tags(api, &mut resources).await?;
-        for resource in &mut resources {
-            self.detail(api, resource).await?;
-        }
-        Ok(resources)
+        super::detailed(self, api, resources).await
     }
 
     async fn delete_one(&self, api: &Api, resource: &Resource) -> Result<Deleted, ApiError> {

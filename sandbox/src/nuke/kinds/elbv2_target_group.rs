@@ -13,7 +13,7 @@ use crate::nuke::model::{Reference, Resource, Use};
 pub(super) struct Elbv2TargetGroup;
 
 const ABOUT: About = About {
-    dependencies: true,
+    uses: &["ec2-vpc"],
     age: false,
     cloud_nuke: Some("ELBv2TargetGroup"),
     aws_nuke: Some("ELBv2TargetGroup"),

@@ -45,13 +45,19 @@ impl Kind for FirehoseStream {
 
     async fn detail(&self, api: &Api, resource: &mut Resource) -> Result<(), ApiError> {
         let asked = json!({ "DeliveryStreamName": resource.id() });
-        let described = api.call(&FIREHOSE, "DescribeDeliveryStream", asked.clone()).await?;
+        let tags = api.call(&FIREHOSE, "ListTagsForDeliveryStream", asked.clone());
+        let described = api.call(&FIREHOSE, "DescribeDeliveryStream", asked);
+        let (described, tags) = futures_util::try_join!(described, tags)?;
         resource.created = described.node().time("DeliveryStreamDescription/CreateTimestamp");
         resource.identity = resource.created.map(|time| time.to_string());
-        if described.text("DeliveryStreamDescription/DeliveryStreamStatus") == Some("DELETING") {
-            resource.state = State::Deleting;
+        match described.text("DeliveryStreamDescription/DeliveryStreamStatus") {
+            Some("DELETING") => resource.state = State::Deleting,
+            Some(status @ "DELETING_FAILED") => {
+                let said = described.text("DeliveryStreamDescription/FailureDescription/Details");
+                resource.failure = Some(said.unwrap_or(status).to_owned());
+            }
+            _ => {}
         }
-        let tags = api.call(&FIREHOSE, "ListTagsForDeliveryStream", asked).await?;
         resource.tags = tags.node().tags("Tags");
         Ok(())
     }

@@ -13,6 +13,7 @@ use crate::nuke::model::{Resource, Tags};
 pub(super) struct IamGroup;
 
 const ABOUT: About = About {
+    uses: &["iam-policy"],
     reach: Reach::Global,
     tags: false,
     cloud_nuke: Some("IAMGroups"),

@@ -13,7 +13,7 @@ use crate::nuke::model::{Reference, Resource, Use};
 pub(super) struct IamInstanceProfile;
 
 const ABOUT: About = About {
-    dependencies: true,
+    uses: &["iam-role"],
     reach: Reach::Global,
     details: true,
     cloud_nuke: Some("IAMInstanceProfile"),

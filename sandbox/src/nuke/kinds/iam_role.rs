@@ -13,6 +13,7 @@ use crate::nuke::model::Resource;
 pub(super) struct IamRole;
 
 pub(super) const ABOUT: About = About {
+    uses: &["iam-policy"],
     reach: Reach::Global,
     cloud_nuke: Some("IAMRole"),
     aws_nuke: Some("IAMRole"),

@@ -13,7 +13,7 @@ use crate::nuke::model::{Reference, Resource, Use};
 pub(super) struct IamUser;
 
 const ABOUT: About = About {
-    dependencies: true,
+    uses: &["iam-group", "iam-policy"],
     reach: Reach::Global,
     cloud_nuke: Some("IAMUsers"),
     aws_nuke: Some("IAMUser"),
@@ -72,7 +72,7 @@ async fn remove_all(
             Ok(Some(page)) => ids.extend(page.list(list).iter().filter_map(|entry| entry.text(id)).map(str::to_owned)),
             Ok(None) => break,
             // An emulator without the listing cannot hold what it would list.
-            Err(error) if error.is_absent() || error.class == crate::nuke::api::Class::Unsupported => break,
+            Err(error) if error.is_absent() || error.lack().is_some() => break,
             Err(error) => return Err(error),
         }
     }

@@ -33,7 +33,7 @@ const fn form(start: &'static str, kinds: &'static [&'static str], name: Name) -
     Form { start, kinds, name }
 }
 
-static FORMS: [Form; 14] = [
+static FORMS: [Form; 16] = [
     form("Interface for NAT Gateway ", &["ec2-nat-gateway"], Name::Word),
     form("VPC Endpoint Interface ", &["ec2-vpc-endpoint"], Name::Word),
     form("Network Interface for Transit Gateway Attachment ", &["ec2-transit-gateway-attachment"], Name::Word),
@@ -43,19 +43,46 @@ static FORMS: [Form; 14] = [
     form("ELB ", &["elb-load-balancer"], Name::Rest),
     form(EFS, &["efs-file-system"], Name::Word),
     form("AWS Lambda VPC ENI-", &["lambda-function"], Name::BeforeUniqueId),
-    form("AWS Lambda VPC ENI", &["lambda-function"], Name::None),
+    form(LAMBDA, &["lambda-function"], Name::None),
     form("Amazon EKS ", &["eks-cluster"], Name::Rest),
     form("RDSNetworkInterface", &["rds-instance", "rds-cluster"], Name::None),
-    form("ElastiCache", &["elasticache-cluster", "elasticache-replication-group"], Name::None),
+    form("ElastiCache", &["elasticache-cluster"], Name::None),
+    form("RedshiftNetworkInterface", &["redshift-cluster"], Name::None),
+    form("ES ", &["opensearch-domain"], Name::Rest),
     form("arn:aws:ecs:", &["ecs-service", "ecs-cluster"], Name::None),
 ];
 
+/// The kinds that an interface may go with: instances, and everything above.
+pub(super) const KINDS: &[&str] = &[
+    "ec2-instance",
+    "ec2-nat-gateway",
+    "ec2-transit-gateway-attachment",
+    "ec2-vpc-endpoint",
+    "ecs-cluster",
+    "ecs-service",
+    "efs-file-system",
+    "eks-cluster",
+    "elasticache-cluster",
+    "elb-load-balancer",
+    "elbv2-load-balancer",
+    "lambda-function",
+    "opensearch-domain",
+    "rds-cluster",
+    "rds-instance",
+    "redshift-cluster",
+];
+
+const LAMBDA: &str = "AWS Lambda VPC ENI";
 const EFS: &str = "EFS mount target for ";
 
 /// Tells whether a service made the interface for itself, so that it alone can delete it.
 pub(super) fn is_a_service(interface: Node<'_>) -> bool {
     let kind = interface.text("interfaceType").unwrap_or("interface");
     let attached_by = interface.text("attachment/instanceOwnerId");
+    if interface.text("status") == Some("available") && interface.text_or_empty("description").starts_with(LAMBDA) {
+        // Lambda leaves it behind for a while, detached, and lets anybody delete it.
+        return false;
+    }
     interface.flag("requesterManaged")
         || !matches!(kind, "interface" | "efa" | "efa-only" | "trunk" | "branch")
         || attached_by.is_some_and(|owner| owner.starts_with("amazon-"))
@@ -124,6 +151,18 @@ mod tests {
     }
 
     #[test]
+    fn an_interface_that_lambda_left_behind_is_nobodys() {
+        let is_lambdas = |status: &str| {
+            let listed = json!({
+                "description": "AWS Lambda VPC ENI-f-3f2b8a1c-0000-4000-8000-000000000000", "status": status,
+                "interfaceType": "lambda", "requesterManaged": "true",
+            });
+            is_a_service(Node(&listed))
+        };
+        assert!(is_lambdas("in-use") && !is_lambdas("available"));
+    }
+
+    #[test]
     fn what_other_services_serve_is_told_by_kind_and_name() {
         let made_for = |description: &str| marked(description).facts.get(MADE_FOR).cloned();
         let expected = |kinds: &[&str], name: Option<&str>| Some(json!({ "kinds": kinds, "name": name }));
@@ -133,6 +172,7 @@ mod tests {
         let lambda = "AWS Lambda VPC ENI-my-function-3f2b8a1c-0000-4000-8000-000000000000";
         assert_eq!(made_for(lambda), expected(&["lambda-function"], Some("my-function")));
         assert_eq!(made_for("RDSNetworkInterface"), expected(&["rds-instance", "rds-cluster"], None));
+        assert_eq!(made_for("ES logs"), expected(&["opensearch-domain"], Some("logs")));
         assert_eq!(made_for("DO NOT DELETE - Amazon MSK"), None);
     }
 }

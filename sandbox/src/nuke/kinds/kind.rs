@@ -28,19 +28,21 @@ pub(crate) trait Kind: fmt::Debug + Send + Sync {
 
     /// Reads the named ones again, in as few calls as the service allows; what is not returned is gone.
     ///
-    /// Serves both the look just before a delete and the polls after it. Tags must be as complete as after `list` and `detail`.
-    /// The default lists the kind; kinds whose service can filter by id do that instead.
+    /// Serves the look just before a delete, and the polls after it where [`Kind::remaining`] has nothing cheaper. Tags must be as complete
+    /// as after `list` and `detail`. The default lists the kind; kinds whose service can filter by id do that instead.
     async fn look(&self, api: &Api, ids: &[&str]) -> Result<Vec<Resource>, ApiError> {
-        let mut found = Found::default();
-        self.list(api, &mut found).await?;
-        let mut resources = found.into_resources();
-        resources.retain(|resource| ids.contains(&resource.id()));
-        if self.about().details {
-            for resource in &mut resources {
-                self.detail(api, resource).await?;
-            }
+        super::look_by_listing(self, api, ids).await
+    }
+
+    /// Tells which of the named ones are still there, for the polls after a delete.
+    ///
+    /// Where each one has to be read by itself, a listing that leaves the details out says that of many in a page.
+    async fn remaining(&self, api: &Api, ids: &[&str]) -> Result<Vec<Resource>, ApiError> {
+        if self.about().details && ids.len() >= super::MANY {
+            super::named_by_listing(self, api, ids).await
+        } else {
+            self.look(api, ids).await
         }
-        Ok(resources)
     }
 
     /// Asks the service to delete one. The resource is as `look` just returned it.
@@ -93,8 +95,16 @@ pub(crate) struct About {
     pub(crate) tags: bool,
     /// Whether [`Kind::detail`] has to be called, once for each resource.
     pub(crate) details: bool,
-    /// Whether the listing tells what it uses.
-    pub(crate) dependencies: bool,
+    /// The kinds of what it may use.
+    pub(crate) uses: &'static [&'static str],
+    /// The kinds of what it may go with.
+    pub(crate) goes_with: &'static [&'static str],
+    /// The kinds whose listings tell something about it that decides.
+    pub(crate) told_by: &'static [&'static str],
+    /// Whether it is nothing without what it uses, and so is chosen along with that whatever the filters say: it has no tags to be chosen by.
+    pub(crate) follows: bool,
+    /// Whether [`Kind::detail`] alone tells what it uses, so that it is called for what stays as well.
+    pub(crate) uses_in_detail: bool,
     /// How many one delete call takes.
     pub(crate) batch: usize,
     /// How soon it should go among those that can: roughly the US cents of an hour, more where it holds others up.
@@ -110,6 +120,14 @@ pub(crate) struct About {
 }
 
 impl About {
+    /// Names the first use of a resource that the kind is not said to have: it would not be listed where only the used kind is asked for.
+    pub(crate) fn unsaid(&self, resource: &Resource) -> Option<String> {
+        let used = resource.uses.iter().find(|used| !self.uses.contains(&used.of.kind.as_str()));
+        let whole = resource.goes_with.as_ref().filter(|whole| !self.goes_with.contains(&whole.kind.as_str()));
+        used.map(|used| format!("{} uses {}", self.name, used.of.kind))
+            .or_else(|| whole.map(|whole| format!("{} goes with {}", self.name, whole.kind)))
+    }
+
     /// Starts a regional kind with age and tags, no details, one delete call each, no cost and ten minutes of patience.
     pub(crate) const fn new(name: &'static str, cloudformation: &'static str) -> Self {
         Self {
@@ -118,7 +136,11 @@ impl About {
             age: true,
             tags: true,
             details: false,
-            dependencies: false,
+            uses: &[],
+            goes_with: &[],
+            told_by: &[],
+            follows: false,
+            uses_in_detail: false,
             batch: 1,
             cost: 0,
             patience: 600,

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use serde_json::json;
 
-use super::{About, Deleted, Found, Kind};
+use super::{About, Deleted, Found, Kind, ec2};
 use crate::nuke::api::services::KINESIS;
 use crate::nuke::api::{Api, ApiError};
 use crate::nuke::model::{Reference, Resource, State};
@@ -13,6 +13,7 @@ use crate::nuke::model::{Reference, Resource, State};
 pub(super) struct KinesisStream;
 
 const ABOUT: About = About {
+    uses: &["kms-key"],
     details: true,
     cost: 2,
     cloud_nuke: Some("KinesisStream"),
@@ -44,13 +45,14 @@ impl Kind for KinesisStream {
 
     async fn detail(&self, api: &Api, resource: &mut Resource) -> Result<(), ApiError> {
         let asked = json!({ "StreamName": resource.id() });
-        let summary = api.call(&KINESIS, "DescribeStreamSummary", asked.clone()).await?;
+        let tags = api.call(&KINESIS, "ListTagsForStream", asked.clone());
+        let (summary, tags) = futures_util::try_join!(api.call(&KINESIS, "DescribeStreamSummary", asked), tags)?;
         resource.created = summary.node().time("StreamDescriptionSummary/StreamCreationTimestamp");
         resource.identity = resource.created.map(|time| time.to_string());
+        ec2::uses_key(resource, summary.text("StreamDescriptionSummary/KeyId"));
         if summary.text("StreamDescriptionSummary/StreamStatus") == Some("DELETING") {
             resource.state = State::Deleting;
         }
-        let tags = api.call(&KINESIS, "ListTagsForStream", asked).await?;
         resource.tags = tags.node().tags("Tags");
         Ok(())
     }

@@ -12,8 +12,13 @@ use crate::nuke::model::{Reference, Resource, Tags, Use};
 #[derive(Debug)]
 pub(super) struct KmsAlias;
 
-const ABOUT: About =
-    About { dependencies: true, tags: false, aws_nuke: Some("KMSAlias"), ..About::new("kms-alias", "AWS::KMS::Alias") };
+const ABOUT: About = About {
+    uses: &["kms-key"],
+    follows: true,
+    tags: false,
+    aws_nuke: Some("KMSAlias"),
+    ..About::new("kms-alias", "AWS::KMS::Alias")
+};
 
 #[async_trait]
 impl Kind for KmsAlias {

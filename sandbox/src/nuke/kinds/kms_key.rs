@@ -30,16 +30,16 @@ impl Kind for KmsKey {
     async fn list(&self, api: &Api, found: &mut Found) -> Result<(), ApiError> {
         let mut pages = api.pages(&KMS, "ListKeys", json!({ "Limit": 1000 }), super::KMS_PAGING);
         while let Some(page) = pages.next().await? {
-            for key in page.list("Keys") {
-                let Some(id) = key.text("KeyId") else { continue };
-                // The listing does not tell whose they are, nor which are on their way out: only what is left is the account's.
+            let ids = page.list("Keys");
+            let ids: Vec<&str> = ids.iter().filter_map(|key| key.text("KeyId")).collect();
+            // The listing does not tell whose they are, nor which are on their way out: only what is left is the account's.
+            let keys = super::at_once(ids.iter().map(|id| async {
                 match described(api, id).await {
-                    Ok(key) => found.extend(key),
-                    Err(error) if error.is_absent() => {}
-                    Err(error) if error.class == Class::Denied => found.push(unknown(api, id, &error)),
-                    Err(error) => return Err(error),
+                    Err(error) if error.class == Class::Denied => Ok(Some(unknown(api, id, &error))),
+                    key => key,
                 }
-            }
+            }));
+            found.extend(keys.await?.into_iter().flatten());
         }
         Ok(())
     }
@@ -51,19 +51,8 @@ impl Kind for KmsKey {
     }
 
     async fn look(&self, api: &Api, ids: &[&str]) -> Result<Vec<Resource>, ApiError> {
-        let mut resources = Vec::new();
-        for id in ids {
-            match described(api, id).await {
-                Ok(Some(mut resource)) => {
-                    self.detail(api, &mut resource).await?;
-                    resources.push(resource);
-                }
-                Ok(None) => {}
-                Err(error) if error.is_absent() => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(resources)
+        let keys = super::at_once(ids.iter().map(|id| described(api, id))).await?;
+        super::detailed(self, api, keys.into_iter().flatten().collect()).await
     }
 
     async fn delete_one(&self, api: &Api, resource: &Resource) -> Result<Deleted, ApiError> {
@@ -75,8 +64,12 @@ impl Kind for KmsKey {
     }
 }
 
+/// Reads a key; nothing where there is none (any more), or one of AWS.
 async fn described(api: &Api, id: &str) -> Result<Option<Resource>, ApiError> {
-    let answer = api.call(&KMS, "DescribeKey", json!({ "KeyId": id })).await?;
+    let answer = match api.call(&KMS, "DescribeKey", json!({ "KeyId": id })).await {
+        Err(error) if error.is_absent() => return Ok(None),
+        answer => answer?,
+    };
     let Some(key) = answer.node().at("KeyMetadata") else { return Err(ApiError::unexpected("no key was described")) };
     let is_going =
         key.text("KeyState").is_some_and(|state| state.starts_with("Pending") && state.ends_with("Deletion"));

@@ -12,7 +12,8 @@ use crate::nuke::model::{Reference, Resource, State, Tags, Use};
 pub(super) struct LambdaEventSourceMapping;
 
 const ABOUT: About = About {
-    dependencies: true,
+    uses: &["lambda-function"],
+    follows: true,
     tags: false,
     aws_nuke: Some("LambdaEventSourceMapping"),
     ..About::new("lambda-event-source-mapping", "AWS::Lambda::EventSourceMapping")

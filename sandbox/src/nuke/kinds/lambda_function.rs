@@ -2,17 +2,20 @@
 
 use async_trait::async_trait;
 
-use super::{About, Deleted, Found, Kind, lambda};
+use super::{About, Deleted, Found, Kind, ec2, lambda};
 use crate::nuke::api::services::LAMBDA;
 use crate::nuke::api::{Api, ApiError, Node, Rest};
 use crate::nuke::model::{Reference, Resource, Use};
 
 /// Functions, by name, with their versions and aliases. Lambda tells when they were last changed, which is no earlier than when they were made.
+///
+/// Nothing tells a function from a later one of its name: revision, hash and date change with every update. So the name is its identity;
+/// tags, age and rules are looked at again just before it goes, and one that was changed since is too young for a filter of age.
 #[derive(Debug)]
 pub(super) struct LambdaFunction;
 
 const ABOUT: About = About {
-    dependencies: true,
+    uses: &["ec2-security-group", "ec2-subnet", "iam-role", "kms-key", "lambda-layer"],
     details: true,
     cloud_nuke: Some("LambdaFunction"),
     aws_nuke: Some("LambdaFunction"),
@@ -58,7 +61,6 @@ impl Kind for LambdaFunction {
 fn read(api: &Api, function: Node<'_>) -> Option<Resource> {
     let mut resource = Resource::new(Reference::new(ABOUT.name, api.region(), function.text("FunctionName")?));
     resource.created = function.text("LastModified").and_then(|text| text.replace("+0000", "Z").parse().ok());
-    resource.identity = function.text("RevisionId").map(str::to_owned);
     for (list, kind) in [("SubnetIds", "ec2-subnet"), ("SecurityGroupIds", "ec2-security-group")] {
         for id in function.texts(&format!("VpcConfig/{list}")) {
             resource.uses(Use::of(Reference::new(kind, api.region(), id)));
@@ -73,5 +75,6 @@ fn read(api: &Api, function: Node<'_>) -> Option<Resource> {
     if let Some(role) = function.text("Role").and_then(|arn| arn.rsplit('/').next()) {
         resource.uses(Use::of(Reference::global("iam-role", role)));
     }
+    ec2::uses_key(&mut resource, function.text("KMSKeyArn"));
     Some(resource)
 }

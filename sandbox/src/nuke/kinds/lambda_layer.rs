@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::{About, Deleted, Found, Kind, lambda};
 use crate::nuke::api::services::LAMBDA;
-use crate::nuke::api::{Api, ApiError, Rest};
+use crate::nuke::api::{Api, ApiError, Node, Rest};
 use crate::nuke::model::{Reference, Resource, Tags};
 
 /// Versions of layers, by ARN. Versions have no tags.
@@ -26,26 +26,13 @@ impl Kind for LambdaLayer {
     }
 
     async fn list(&self, api: &Api, found: &mut Found) -> Result<(), ApiError> {
-        for page in lambda::pages(api, "ListLayers", "/2018-10-31/layers").await? {
-            for layer in page.node().list("Layers") {
-                let Some(name) = layer.text("LayerName") else { continue };
-                let path = format!("/2018-10-31/layers/{}/versions", Rest::segment(name));
-                for page in lambda::pages(api, "ListLayerVersions", &path).await? {
-                    for version in page.list("LayerVersions") {
-                        let (Some(arn), Some(number)) = (version.text("LayerVersionArn"), version.number("Version"))
-                        else {
-                            continue;
-                        };
-                        let mut resource = Resource::new(Reference::new(ABOUT.name, api.region(), arn));
-                        resource.name = Some(format!("{name}:{number}"));
-                        resource.created =
-                            version.text("CreatedDate").and_then(|text| text.replace("+0000", "Z").parse().ok());
-                        resource.tags = Tags::None;
-                        resource.facts.insert("path".to_owned(), json!(format!("{path}/{number}")));
-                        found.push(resource);
-                    }
-                }
-            }
+        let pages = lambda::pages(api, "ListLayers", "/2018-10-31/layers").await?;
+        let layers: Vec<Node<'_>> = pages.iter().flat_map(|page| page.list("Layers")).collect();
+        let names: Vec<&str> = layers.iter().filter_map(|layer| layer.text("LayerName")).collect();
+        for versions in
+            super::at_once(names.iter().map(|name| async { super::or_gone(versions(api, name).await) })).await?
+        {
+            found.extend(versions);
         }
         Ok(())
     }
@@ -55,4 +42,20 @@ impl Kind for LambdaLayer {
         let answer = api.rest(&LAMBDA, "DeleteLayerVersion", Rest::delete(path)).await?;
         Ok(Deleted::Requested(answer.request_id))
     }
+}
+
+async fn versions(api: &Api, layer: &str) -> Result<Vec<Resource>, ApiError> {
+    let path = format!("/2018-10-31/layers/{}/versions", Rest::segment(layer));
+    let pages = lambda::pages(api, "ListLayerVersions", &path).await?;
+    let listed = pages.iter().flat_map(|page| page.list("LayerVersions"));
+    let read = |version: Node<'_>| {
+        let number = version.number("Version")?;
+        let mut resource = Resource::new(Reference::new(ABOUT.name, api.region(), version.text("LayerVersionArn")?));
+        resource.name = Some(format!("{layer}:{number}"));
+        resource.created = version.text("CreatedDate").and_then(|text| text.replace("+0000", "Z").parse().ok());
+        resource.tags = Tags::None;
+        resource.facts.insert("path".to_owned(), json!(format!("{path}/{number}")));
+        Some(resource)
+    };
+    Ok(listed.filter_map(read).collect())
 }

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use serde_json::json;
 
-use super::{About, Deleted, Found, Kind};
+use super::{About, Deleted, Found, Kind, ec2};
 use crate::nuke::api::services::LOGS;
 use crate::nuke::api::{Api, ApiError, Node, Paging};
 use crate::nuke::model::{Reference, Resource};
@@ -13,6 +13,7 @@ use crate::nuke::model::{Reference, Resource};
 pub(super) struct LogsGroup;
 
 const ABOUT: About = About {
+    uses: &["kms-key"],
     details: true,
     cloud_nuke: Some("CloudWatchLogGroup"),
     aws_nuke: Some("CloudWatchLogsLogGroup"),
@@ -37,17 +38,11 @@ impl Kind for LogsGroup {
     }
 
     async fn look(&self, api: &Api, ids: &[&str]) -> Result<Vec<Resource>, ApiError> {
-        let mut resources = Vec::new();
-        for id in ids {
-            let mut found = Found::default();
-            described(api, json!({ "limit": 50, "logGroupNamePrefix": id }), &mut found).await?;
-            let group = found.into_resources().into_iter().find(|group| group.id() == *id);
-            if let Some(mut group) = group {
-                self.detail(api, &mut group).await?;
-                resources.push(group);
-            }
+        if ids.len() >= super::MANY {
+            return super::look_by_listing(self, api, ids).await;
         }
-        Ok(resources)
+        let named = super::at_once(ids.iter().map(|id| named(api, id))).await?;
+        super::detailed(self, api, named.into_iter().flatten().collect()).await
     }
 
     async fn delete_one(&self, api: &Api, resource: &Resource) -> Result<Deleted, ApiError> {
@@ -69,9 +64,18 @@ async fn described(api: &Api, parameters: serde_json::Value, found: &mut Found) 
     Ok(())
 }
 
+/// Reads the group of exactly this name: groups are sorted by name, so it comes first of those that begin so.
+async fn named(api: &Api, name: &str) -> Result<Option<Resource>, ApiError> {
+    let asked = json!({ "limit": 1, "logGroupNamePrefix": name });
+    let answer = api.call(&LOGS, "DescribeLogGroups", asked).await?;
+    let groups = answer.list("logGroups");
+    Ok(groups.first().and_then(|group| read(api, *group)).filter(|group| group.id() == name))
+}
+
 fn read(api: &Api, group: Node<'_>) -> Option<Resource> {
     let mut resource = Resource::new(Reference::new(ABOUT.name, api.region(), group.text("logGroupName")?));
     resource.created = group.time("creationTime");
+    ec2::uses_key(&mut resource, group.text("kmsKeyId"));
     resource.identity = group.number("creationTime").map(|time| time.to_string());
     resource.protection = group.flag("deletionProtectionEnabled").then(|| "deletion protection".to_owned());
     Some(resource)

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use serde_json::json;
 
-use super::{About, Deleted, Found, Kind};
+use super::{About, Deleted, Found, Kind, ec2};
 use crate::nuke::api::services::RDS;
 use crate::nuke::api::{Api, ApiError, Node, Paging};
 use crate::nuke::model::{Reference, Resource, State, Use};
@@ -13,7 +13,7 @@ use crate::nuke::model::{Reference, Resource, State, Use};
 pub(super) struct RdsCluster;
 
 const ABOUT: About = About {
-    dependencies: true,
+    uses: &["ec2-security-group", "kms-key", "rds-subnet-group"],
     cost: 20,
     patience: 3600,
     cloud_nuke: Some("DBClusters"),
@@ -54,6 +54,7 @@ fn read(api: &Api, cluster: Node<'_>) -> Option<Resource> {
     resource.created = cluster.time("ClusterCreateTime");
     resource.identity = cluster.text("DbClusterResourceId").map(str::to_owned);
     resource.tags = cluster.tags("TagList");
+    ec2::uses_key(&mut resource, cluster.text("KmsKeyId"));
     resource.protection = cluster.flag("DeletionProtection").then(|| "deletion protection".to_owned());
     if cluster.text("Status") == Some("deleting") {
         resource.state = State::Deleting;

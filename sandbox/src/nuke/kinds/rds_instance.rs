@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use serde_json::{Value, json};
 
-use super::{About, Deleted, Found, Kind};
+use super::{About, Deleted, Found, Kind, ec2};
 use crate::nuke::api::services::RDS;
 use crate::nuke::api::{Api, ApiError, Node, Paging};
 use crate::nuke::model::{Reference, Resource, State, Use};
@@ -13,7 +13,7 @@ use crate::nuke::model::{Reference, Resource, State, Use};
 pub(super) struct RdsInstance;
 
 const ABOUT: About = About {
-    dependencies: true,
+    uses: &["ec2-security-group", "kms-key", "rds-cluster", "rds-parameter-group", "rds-subnet-group"],
     cost: 30,
     patience: 3600,
     cloud_nuke: Some("DBInstances"),
@@ -74,6 +74,7 @@ fn read(api: &Api, instance: Node<'_>) -> Option<Resource> {
     resource.created = instance.time("InstanceCreateTime");
     resource.identity = instance.text("DbiResourceId").map(str::to_owned);
     resource.tags = instance.tags("TagList");
+    ec2::uses_key(&mut resource, instance.text("KmsKeyId"));
     resource.protection = instance.flag("DeletionProtection").then(|| "deletion protection".to_owned());
     if instance.text("DBInstanceStatus") == Some("deleting") {
         resource.state = State::Deleting;

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use serde_json::json;
 
-use super::{About, Deleted, Found, Kind};
+use super::{About, Deleted, Found, Kind, ec2};
 use crate::nuke::api::services::RDS;
 use crate::nuke::api::{Api, ApiError, Paging};
 use crate::nuke::model::{Reference, Resource, State};
@@ -12,8 +12,12 @@ use crate::nuke::model::{Reference, Resource, State};
 #[derive(Debug)]
 pub(super) struct RdsSnapshot;
 
-const ABOUT: About =
-    About { cloud_nuke: Some("RdsSnapshot"), aws_nuke: Some("RDSSnapshot"), ..About::new("rds-snapshot", "") };
+const ABOUT: About = About {
+    uses: &["kms-key"],
+    cloud_nuke: Some("RdsSnapshot"),
+    aws_nuke: Some("RDSSnapshot"),
+    ..About::new("rds-snapshot", "")
+};
 
 #[async_trait]
 impl Kind for RdsSnapshot {
@@ -35,6 +39,7 @@ impl Kind for RdsSnapshot {
                 resource.created = snapshot.time("SnapshotCreateTime");
                 resource.identity = snapshot.text("SnapshotCreateTime").map(str::to_owned);
                 resource.tags = snapshot.tags("TagList");
+                ec2::uses_key(&mut resource, snapshot.text("KmsKeyId"));
                 match snapshot.text("Status") {
                     Some("deleting") => resource.state = State::Deleting,
                     Some("deleted") => continue,

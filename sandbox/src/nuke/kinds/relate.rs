@@ -28,6 +28,7 @@ pub(crate) fn relate(resources: &mut Vec<Resource>) {
         resources[user].uses(used);
     }
     default_gateways(resources);
+    fleets(resources);
     interfaces(resources);
 }
 
@@ -93,6 +94,18 @@ fn default_gateways(resources: &mut [Resource]) {
     for gateway in resources.iter_mut().filter(|resource| resource.reference.kind == "ec2-internet-gateway") {
         if gateway.built_in.is_none() && gateway.uses.iter().any(|used| defaults.contains(&used.of)) {
             gateway.built_in = Some("the internet gateway of a default VPC".to_owned());
+        }
+    }
+}
+
+/// Finds the instances whose fleet is there, and would make them again; a deleted fleet may leave them running, by themselves.
+fn fleets(resources: &mut [Resource]) {
+    let fleets: HashSet<Reference> = of_kind(resources, "ec2-fleet").map(|fleet| fleet.reference.clone()).collect();
+    for instance in resources.iter_mut().filter(|resource| resource.reference.kind == "ec2-instance") {
+        let Some(id) = instance.tags.get("aws:ec2:fleet-id") else { continue };
+        let fleet = Reference::new("ec2-fleet", instance.reference.region.clone(), id);
+        if instance.goes_with.is_none() && fleets.contains(&fleet) {
+            instance.goes_with = Some(fleet);
         }
     }
 }

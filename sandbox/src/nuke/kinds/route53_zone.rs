@@ -12,7 +12,8 @@ use crate::nuke::model::{Reference, Resource, Use};
 pub(super) struct Route53Zone;
 
 const ABOUT: About = About {
-    dependencies: true,
+    uses: &["ec2-vpc"],
+    uses_in_detail: true,
     reach: Reach::Global,
     age: false,
     details: true,

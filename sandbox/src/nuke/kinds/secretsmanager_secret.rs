@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use serde_json::{Value, json};
 
-use super::{About, Deleted, Found, Kind};
+use super::{About, Deleted, Found, Kind, ec2};
 use crate::nuke::api::services::SECRETS_MANAGER;
 use crate::nuke::api::{Api, ApiError, Node, Paging};
 use crate::nuke::model::{Reference, Resource};
@@ -13,6 +13,7 @@ use crate::nuke::model::{Reference, Resource};
 pub(super) struct SecretsmanagerSecret;
 
 const ABOUT: About = About {
+    uses: &["kms-key"],
     cloud_nuke: Some("SecretsManager"),
     aws_nuke: Some("SecretsManagerSecret"),
     ..About::new("secretsmanager-secret", "AWS::SecretsManager::Secret")
@@ -48,6 +49,7 @@ fn read(api: &Api, secret: Node<'_>) -> Option<Resource> {
     resource.name = secret.text("Name").map(str::to_owned);
     resource.created = secret.time("CreatedDate");
     resource.tags = secret.tags("Tags");
+    ec2::uses_key(&mut resource, secret.text("KmsKeyId"));
     if let Some(service) = secret.text("OwningService") {
         resource.built_in = Some(format!("managed by {service}"));
     }

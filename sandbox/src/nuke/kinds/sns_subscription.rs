@@ -15,7 +15,8 @@ use crate::nuke::model::{Reference, Resource, Tags, Use};
 pub(super) struct SnsSubscription;
 
 const ABOUT: About = About {
-    dependencies: true,
+    uses: &["sns-topic"],
+    follows: true,
     age: false,
     tags: false,
     aws_nuke: Some("SNSSubscription"),

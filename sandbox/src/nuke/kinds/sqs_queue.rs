@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use serde_json::json;
 
-use super::{About, Deleted, Found, Kind};
+use super::{About, Deleted, Found, Kind, ec2};
 use crate::nuke::api::services::SQS;
 use crate::nuke::api::{Api, ApiError, Paging};
 use crate::nuke::model::{Reference, Resource};
@@ -13,6 +13,7 @@ use crate::nuke::model::{Reference, Resource};
 pub(super) struct SqsQueue;
 
 const ABOUT: About = About {
+    uses: &["kms-key"],
     details: true,
     cloud_nuke: Some("SQS"),
     aws_nuke: Some("SQSQueue"),
@@ -36,11 +37,12 @@ impl Kind for SqsQueue {
     }
 
     async fn detail(&self, api: &Api, resource: &mut Resource) -> Result<(), ApiError> {
-        let asked = json!({ "QueueUrl": resource.id(), "AttributeNames": ["CreatedTimestamp"] });
-        let attributes = api.call(&SQS, "GetQueueAttributes", asked).await?;
+        let asked = json!({ "QueueUrl": resource.id(), "AttributeNames": ["CreatedTimestamp", "KmsMasterKeyId"] });
+        let tags = api.call(&SQS, "ListQueueTags", json!({ "QueueUrl": resource.id() }));
+        let (attributes, tags) = futures_util::try_join!(api.call(&SQS, "GetQueueAttributes", asked), tags)?;
         resource.created = attributes.node().time("Attributes/CreatedTimestamp");
         resource.identity = attributes.text("Attributes/CreatedTimestamp").map(str::to_owned);
-        let tags = api.call(&SQS, "ListQueueTags", json!({ "QueueUrl": resource.id() })).await?;
+        ec2::uses_key(resource, attributes.text("Attributes/KmsMasterKeyId"));
         resource.tags = tags.node().tags("Tags");
         Ok(())
     }

@@ -46,11 +46,7 @@ impl Kind for SsmParameter {
             let filter = json!([{ "Key": "Name", "Option": "Equals", "Values": names }]);
             described(api, json!({ "MaxResults": 50, "ParameterFilters": filter }), &mut found).await?;
         }
-        let mut resources = found.into_resources();
-        for resource in &mut resources {
-            self.detail(api, resource).await?;
-        }
-        Ok(resources)
+        super::detailed(self, api, found.into_resources()).await
     }
 
     async fn delete(&self, api: &Api, resources: &[Resource]) -> Vec<Result<Deleted, ApiError>> {

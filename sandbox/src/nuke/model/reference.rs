@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::console;
+
 /// The region of what belongs to the whole account, as IAM's roles do.
 pub(crate) const GLOBAL: &str = "global";
 
@@ -33,7 +35,7 @@ impl Reference {
 
 impl fmt::Display for Reference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} `{}`", self.kind, self.id)?;
+        write!(f, "{} `{}`", self.kind, console::plain(&self.id))?;
         if self.region == GLOBAL { Ok(()) } else { write!(f, " in {}", self.region) }
     }
 }

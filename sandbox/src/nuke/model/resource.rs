@@ -32,6 +32,9 @@ pub(crate) struct Resource {
     pub(crate) uses: Vec<Use>,
     /// Whether it is there or on its way out.
     pub(crate) state: State,
+    /// Why an earlier deletion of it came to nothing, which the service had taken: a stack with a bucket that is not empty.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) failure: Option<String>,
     /// The protection that refuses its deletion and can be switched off: `termination protection`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) protection: Option<String>,
@@ -67,6 +70,7 @@ impl Resource {
             tags: Tags::Unread,
             uses: Vec::new(),
             state: State::Present,
+            failure: None,
             protection: None,
             built_in: None,
             goes_with: None,

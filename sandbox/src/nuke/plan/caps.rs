@@ -1,5 +1,7 @@
 //! How much a plan may delete.
 
+use std::path::Path;
+
 use super::Plan;
 use crate::Error;
 use crate::nuke::select::Cause;
@@ -25,8 +27,14 @@ impl Caps {
         Self { deletes: self.deletes.or(other.deletes), percent: self.percent.or(other.percent) }
     }
 
-    /// Refuses a plan that deletes more.
-    pub(crate) fn refuse(self, plan: &Plan) -> Result<(), Error> {
+    /// Refuses a plan that deletes more; it is to be found in a file.
+    pub(crate) fn refuse(self, plan: &Plan, path: &Path) -> Result<(), Error> {
+        let hint = || {
+            let path = path.display();
+            format!(
+                "nothing was deleted; read the plan with `terraproof nuke show --all {path}`, and raise the limit if it is right"
+            )
+        };
         let deletes = plan.summary.delete;
         if let Some(most) = self.deletes.filter(|most| deletes > *most) {
             return Err(Error::refused(
@@ -34,10 +42,10 @@ impl Caps {
                     "the plan for {} deletes {deletes}, more than the {most} of `--max-deletes`",
                     plan.account_name()
                 ),
-                "look at the plan with `terraproof nuke show`, and raise the limit if it is right",
+                hint(),
             ));
         }
-        let out_of_reach = |cause| matches!(cause, Cause::BuiltIn | Cause::Caller | Cause::Foundation);
+        let out_of_reach = |cause| matches!(cause, Cause::BuiltIn | Cause::Caller | Cause::Foundation | Cause::LeftOut);
         let kept = plan.kept.iter().filter(|kept| !out_of_reach(kept.reason.cause)).count();
         let all = deletes + kept;
         let percent = self.percent.filter(|percent| deletes > FEW && deletes * 100 > all * usize::from(*percent));
@@ -48,7 +56,7 @@ impl Caps {
                     "the plan for {} deletes {deletes} of {all}, more than the {percent} % of `--max-percent`",
                     plan.account_name()
                 ),
-                "look at the plan with `terraproof nuke show`, and raise the limit if it is right",
+                hint(),
             )),
         }
     }
@@ -64,7 +72,7 @@ mod tests {
         plan.summary.delete = deletes;
         let kept = plan.kept[0].clone();
         plan.kept = vec![kept; 100];
-        caps.refuse(&plan).is_ok()
+        caps.refuse(&plan, Path::new("plan.json")).is_ok()
     }
 
     #[test]

@@ -4,9 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 
+use super::following::followers;
 use super::model::{FORMAT, LIFETIME, Summary, VERSION};
-use super::{Action, Judged, Kept, Listing, Plan, Row, digest};
-use crate::nuke::graph::{self, arrange};
+use super::{Action, Kept, Listing, Plan, Row, digest};
+use crate::nuke::graph::{self, Arranged, arrange};
 use crate::nuke::model::{Reference, Resource};
 use crate::nuke::select::{Cause, Flags, Judge, Reason, Selection, Verdict};
 
@@ -25,10 +26,16 @@ pub(crate) struct Head {
 
 /// Makes a plan of what was listed: what goes in which order, and what stays for which reason.
 pub(crate) fn draft(head: Head, listing: Listing, selection: &Selection, judge: Judge) -> Plan {
-    let selected = selected(&listing.judged);
-    let going = listing.judged.iter().filter(|judged| judged.verdict == Verdict::Going).count();
-    let (resources, kept): (Vec<Resource>, Vec<Option<Kept>>) = listing.judged.into_iter().map(split).unzip();
-    let arranged = arrange(selected, &resources, &|resource| selection.protects(resource, judge).is_some());
+    let (resources, verdicts): (Vec<Resource>, Vec<Verdict>) =
+        listing.judged.into_iter().map(|judged| (judged.resource, judged.verdict)).unzip();
+    let going = verdicts.iter().filter(|verdict| **verdict == Verdict::Going).count();
+    let is_protected = |resource: &Resource| selection.protects(resource, judge).is_some();
+    let arranged = arranged(&resources, &verdicts, &is_protected);
+    let kept = resources.iter().zip(verdicts).map(|(resource, verdict)| match verdict {
+        Verdict::Keep(reason) => Some(kept_of(resource, reason)),
+        _ => None,
+    });
+    let kept: Vec<Option<Kept>> = kept.collect();
     let kept = all_kept(kept.into_iter().flatten().collect(), &resources, &arranged.rows, arranged.kept);
     Plan {
         format: FORMAT.to_owned(),
@@ -48,29 +55,37 @@ pub(crate) fn draft(head: Head, listing: Listing, selection: &Selection, judge: 
         knots: arranged.knots,
         kept,
         not_listed: listing.not_listed,
+        not_offered: listing.not_offered,
+    }
+}
+
+/// Arranges what was selected, and what follows that as long as all of it goes.
+fn arranged(resources: &[Resource], verdicts: &[Verdict], is_protected: &dyn Fn(&Resource) -> bool) -> Arranged {
+    let mut followers = followers(resources, verdicts, is_protected);
+    loop {
+        let mut rows = selected(resources, verdicts);
+        rows.extend(followers.iter().map(|follower| Row::delete(resources[follower.number].clone())));
+        let arranged = arrange(rows, resources, is_protected);
+        let before = followers.len();
+        followers.retain(|follower| follower.still_follows(&arranged.rows));
+        if followers.len() == before {
+            return arranged;
+        }
     }
 }
 
 /// Returns the rows of what was selected.
-fn selected(judged: &[Judged]) -> Vec<Row> {
+fn selected(resources: &[Resource], verdicts: &[Verdict]) -> Vec<Row> {
     let mut rows = Vec::new();
-    for judged in judged {
-        if judged.verdict == Verdict::Unprotect {
-            rows.push(Row::new(judged.resource.clone(), Action::Unprotect));
+    for (resource, verdict) in resources.iter().zip(verdicts) {
+        if *verdict == Verdict::Unprotect {
+            rows.push(Row::new(resource.clone(), Action::Unprotect));
         }
-        if matches!(judged.verdict, Verdict::Delete | Verdict::Unprotect) {
-            rows.push(Row::delete(judged.resource.clone()));
+        if matches!(verdict, Verdict::Delete | Verdict::Unprotect) {
+            rows.push(Row::delete(resource.clone()));
         }
     }
     rows
-}
-
-fn split(judged: Judged) -> (Resource, Option<Kept>) {
-    let kept = match judged.verdict {
-        Verdict::Keep(reason) => Some(kept_of(&judged.resource, reason)),
-        _ => None,
-    };
-    (judged.resource, kept)
 }
 
 fn kept_of(resource: &Resource, reason: Reason) -> Kept {
@@ -84,17 +99,29 @@ fn all_kept(mut kept: Vec<Kept>, resources: &[Resource], rows: &[Row], held: Vec
     kept.retain(|kept| !goes.contains(&kept.reference));
     let by_reference: HashMap<&Reference, &Resource> =
         resources.iter().map(|resource| (&resource.reference, resource)).collect();
-    let known: HashSet<Reference> = kept.iter().map(|kept| kept.reference.clone()).collect();
-    for held in held.into_iter().filter(|held| !known.contains(&held.reference)) {
-        let cause = if held.reason.starts_with("goes with") { Cause::GoesWithKept } else { Cause::UsedByKept };
-        let reason =
-            Reason::new(cause, format!("it {}{}", if cause == Cause::UsedByKept { "is " } else { "" }, held.reason));
+    let known: HashMap<Reference, Reason> =
+        kept.iter().map(|kept| (kept.reference.clone(), kept.reason.clone())).collect();
+    let holders: HashSet<Reference> = held.iter().filter_map(|held| held.by.clone()).collect();
+    // Nobody asked for what is left out: only what it holds back makes it worth a line.
+    kept.retain(|kept| kept.reason.cause != Cause::LeftOut || holders.contains(&kept.reference));
+    for held in held.into_iter().filter(|held| !known.contains_key(&held.reference)) {
+        let holder = held.by.as_ref().and_then(|by| known.get(by));
         if let Some(resource) = by_reference.get(&held.reference) {
-            kept.push(kept_of(resource, reason));
+            kept.push(kept_of(resource, held_back(&held.reason, holder)));
         }
     }
     kept.sort_by(|one, other| one.reference.cmp(&other.reference));
     kept
+}
+
+/// Says why something that was selected stays: for the sake of something that stays for this reason.
+fn held_back(why: &str, holder: Option<&Reason>) -> Reason {
+    let cause = if why.starts_with("goes with") { Cause::GoesWithKept } else { Cause::UsedByKept };
+    let why = match (holder.and_then(Reason::leaving_out), why.strip_suffix("which is kept")) {
+        (Some(place), Some(start)) => format!("{start}which {place} leaves out"),
+        _ => why.to_owned(),
+    };
+    Reason::new(cause, format!("it {}{why}", if cause == Cause::UsedByKept { "is " } else { "" }))
 }
 
 #[cfg(test)]
@@ -151,12 +178,14 @@ pub(crate) mod samples {
             knots: Vec::new(),
             kept,
             not_listed,
+            not_offered: Vec::new(),
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::Judged;
     use super::*;
     use crate::nuke::config::Nuke;
     use crate::nuke::model::{Tags, Use};
@@ -188,7 +217,7 @@ mod tests {
             regions: sample.regions,
             flags: flags.clone(),
         };
-        draft(head, Listing { judged, not_listed: Vec::new() }, &selection, judge)
+        draft(head, Listing { judged, ..Listing::default() }, &selection, judge)
     }
 
     fn deleted(plan: &Plan) -> Vec<&str> {
@@ -224,6 +253,57 @@ mod tests {
         );
         assert_eq!(deleted(&plan), ["i-1", "subnet-1", "vpc-1"]);
         assert_eq!(plan.summary.delete, 3);
+    }
+
+    #[test]
+    fn what_is_of_a_kind_that_was_left_out_holds_back_what_it_uses_and_is_told_only_then() {
+        let plan = planned(
+            vec![
+                resource("iam-role", "used", &[], &[]),
+                resource("iam-role", "free", &[], &[]),
+                resource("lambda-function", "f", &[], &[("iam-role", "used")]),
+                resource("lambda-function", "g", &[], &[("iam-role", "elsewhere")]),
+            ],
+            &Flags { kinds: vec!["iam-role".to_owned()], ..Flags::default() },
+        );
+        assert_eq!(deleted(&plan), ["free"]);
+        let kept: Vec<(&str, &str)> =
+            plan.kept.iter().map(|kept| (kept.reference.id.as_str(), kept.reason.text.as_str())).collect();
+        let why = "it is used by lambda-function `f` in eu-west-1, which `--kind` leaves out";
+        assert_eq!(kept, [("used", why), ("f", "`--kind` leaves it out")]);
+    }
+
+    #[test]
+    fn what_is_nothing_without_another_follows_it_and_holds_it_back_only_when_it_is_excluded() {
+        let listed = || {
+            let mut subscription = resource("sns-subscription", "s-1", &[], &[("sns-topic", "t-1")]);
+            subscription.tags = Tags::None;
+            let kept = resource("sns-topic", "t-2", &[], &[]);
+            let mut of_kept = resource("sns-subscription", "s-2", &[], &[("sns-topic", "t-2")]);
+            of_kept.tags = Tags::None;
+            vec![resource("sns-topic", "t-1", &[("terraproof:run", "r1")], &[]), subscription, kept, of_kept]
+        };
+        let flags = Flags { run: Some("r1".to_owned()), ..Flags::default() };
+        assert_eq!(deleted(&planned(listed(), &flags)), ["s-1", "t-1"]);
+        let flags = Flags { exclude_kinds: vec!["sns-subscription".to_owned()], ..flags };
+        assert_eq!(deleted(&planned(listed(), &flags)), ["s-1", "t-1"]);
+        let mut held = listed();
+        held.push(resource("ec2-instance", "i-1", &[("terraproof:keep", "")], &[("sns-topic", "t-1")]));
+        assert_eq!(deleted(&planned(held, &flags)), [""; 0], "what it follows stays");
+    }
+
+    #[test]
+    fn a_part_of_a_kind_that_was_left_out_goes_along_unless_it_is_protected() {
+        let instance = || resource("ec2-instance", "i-1", &[], &[]);
+        let volume = |tags: &[(&str, &str)]| {
+            let mut volume = resource("ec2-volume", "vol-1", tags, &[]);
+            volume.goes_with = Some(Reference::new("ec2-instance", "eu-west-1", "i-1"));
+            volume
+        };
+        let flags = Flags { exclude_kinds: vec!["ec2-volume".to_owned()], ..Flags::default() };
+        assert_eq!(deleted(&planned(vec![instance(), volume(&[])], &flags)), ["i-1", "vol-1"]);
+        let plan = planned(vec![instance(), volume(&[("terraproof:keep", "")])], &flags);
+        assert_eq!((deleted(&plan).len(), plan.kept.len()), (0, 2), "{plan:?}");
     }
 
     #[test]

@@ -10,12 +10,12 @@ use serde_json::json;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
-use super::{NotListed, Scope, Tally, related::related};
+use super::{NotListed, NotOffered, Scope, Tally, related::related};
 use crate::nuke::api::services::STS;
-use crate::nuke::api::{Account, Api, Class};
+use crate::nuke::api::{Account, Api, ApiError};
 use crate::nuke::kinds::{Found, Kind};
 use crate::nuke::model::{Resource, Tags};
-use crate::nuke::select::{Judge, Selection, Verdict};
+use crate::nuke::select::{Cause, Judge, Reason, Selection, Verdict};
 
 /// How long one kind of one region may take: a listing that never ends is one that failed.
 const LISTING: Duration = Duration::from_secs(10 * 60);
@@ -44,6 +44,16 @@ pub(crate) struct Survey {
 pub(crate) struct Listing {
     pub(crate) judged: Vec<Judged>,
     pub(crate) not_listed: Vec<NotListed>,
+    pub(crate) not_offered: Vec<NotOffered>,
+}
+
+/// Says why there is no listing of a kind in a region.
+#[derive(Debug)]
+enum Unlisted {
+    /// Whether anything is there is not known.
+    Unknown(NotListed),
+    /// Nothing is there.
+    NotOffered(NotOffered),
 }
 
 /// Is a resource with its verdict.
@@ -73,7 +83,8 @@ impl Survey {
         while let Some(ended) = running.join_next().await {
             match ended {
                 Ok(Ok(judged)) => listing.judged.extend(judged),
-                Ok(Err(failed)) => listing.not_listed.extend(failed),
+                Ok(Err(Unlisted::Unknown(failed))) => listing.not_listed.push(failed),
+                Ok(Err(Unlisted::NotOffered(absent))) => listing.not_offered.push(absent),
                 Err(error) => listing.not_listed.push(NotListed {
                     region: "unknown".to_owned(),
                     kind: None,
@@ -84,6 +95,7 @@ impl Survey {
         listing.judged.sort_unstable_by(|one, other| one.resource.reference.cmp(&other.resource.reference));
         listing.judged.dedup_by(|one, other| one.resource.reference == other.resource.reference);
         listing.not_listed.sort();
+        listing.not_offered.sort();
         listing.judged = related(listing.judged, |resource| self.verdict(resource));
         listing
     }
@@ -105,38 +117,38 @@ impl Survey {
         asked.filter_map(std::future::ready).collect().await
     }
 
-    /// Lists one kind in one region; nothing where the service is not offered.
-    async fn one(&self, kind: &'static dyn Kind, region: &str) -> Result<Vec<Judged>, Option<NotListed>> {
+    /// Lists one kind in one region.
+    async fn one(&self, kind: &'static dyn Kind, region: &str) -> Result<Vec<Judged>, Unlisted> {
         let api = self.account.api(region);
         let ended = tokio::time::timeout(LISTING, self.found(kind, &api)).await;
         self.tally.finish();
-        let failed =
-            |error: String| NotListed { region: region.to_owned(), kind: Some(kind.about().name.to_owned()), error };
+        let (region, kind) = (region.to_owned(), kind.about().name.to_owned());
         match ended {
             Ok(Ok(judged)) => Ok(judged),
-            Ok(Err(None)) => Err(None),
-            Ok(Err(Some(error))) => Err(Some(failed(error))),
-            Err(_) => Err(Some(failed(format!("the listing did not end within {} minutes", LISTING.as_secs() / 60)))),
+            // The region itself has answered.
+            Ok(Err(error)) => Err(match error.lack() {
+                Some(by) => Unlisted::NotOffered(NotOffered { region, kind, by, said: error.to_string() }),
+                None => Unlisted::Unknown(NotListed { region, kind: Some(kind), error: error.to_string() }),
+            }),
+            Err(_) => {
+                let error = format!("the listing did not end within {} minutes", LISTING.as_secs() / 60);
+                Err(Unlisted::Unknown(NotListed { region, kind: Some(kind), error }))
+            }
         }
     }
 
-    async fn found(&self, kind: &'static dyn Kind, api: &Api) -> Result<Vec<Judged>, Option<String>> {
+    async fn found(&self, kind: &'static dyn Kind, api: &Api) -> Result<Vec<Judged>, ApiError> {
         let mut found = Found::default();
         let mut listed = kind.list(api, &mut found).await;
-        // The region has answered: a host of it that does not is busy, not away.
+        // The region has answered: a host of it that does not, or a name server that does not know it now, is busy, not away.
         for _ in 0..BUSY {
-            if !listed.as_ref().is_err_and(|error| error.code == "NoConnection") {
+            if !listed.as_ref().is_err_and(|error| matches!(error.code.as_str(), "NoConnection" | "NotResolved")) {
                 break;
             }
             found = Found::default();
             listed = kind.list(api, &mut found).await;
         }
-        if let Err(error) = listed {
-            // The region answers, and this host of it does not exist: the service is not offered there. Nor does a service hold
-            // anything of a kind that it has never heard of.
-            let absent = error.code == "UnknownHost" || error.class == Class::Unsupported;
-            return Err((!absent).then(|| error.to_string()));
-        }
+        listed?;
         let mut resources = found.into_resources();
         resources.retain(|resource| self.scope.holds(resource));
         self.tally.listed(resources.len());
@@ -147,8 +159,9 @@ impl Survey {
     /// Judges a resource, reading its details where they decide; nothing when it went meanwhile.
     async fn judged(&self, kind: &'static dyn Kind, api: &Api, mut resource: Resource) -> Option<Judged> {
         let verdict = self.verdict(&resource);
-        // Tags can be known from the listing, and a deletion protection not.
-        let more = verdict == Verdict::Delete && kind.about().details && self.selection.is_some();
+        // Tags can be known from the listing, and a deletion protection not; and what stays keeps what it uses.
+        let about = kind.about();
+        let more = about.details && self.selection.is_some() && (verdict == Verdict::Delete || about.uses_in_detail);
         if verdict != Verdict::NeedsTags && !more {
             return Some(Judged { resource, verdict });
         }
@@ -159,6 +172,10 @@ impl Survey {
             }
             Ok(()) => {}
             Err(error) if error.is_absent() => return None,
+            Err(error) if about.uses_in_detail => {
+                let text = format!("neither its tags nor what it uses can be read: {error}");
+                return Some(Judged { resource, verdict: Verdict::Keep(Reason::new(Cause::UnreadableTags, text)) });
+            }
             Err(error) if resource.tags == Tags::Unread => resource.tags = Tags::Unreadable(error.to_string()),
             // What protects it is not known; the service refuses then.
             Err(_) => {}

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Row};
+use super::{Action, NotOffered, Row};
 use crate::nuke::model::Reference;
 use crate::nuke::select::{Flags, Reason};
 
@@ -50,6 +50,9 @@ pub(crate) struct Plan {
     pub(crate) kept: Vec<Kept>,
     /// What could not be listed: whether anything is there is not known.
     pub(crate) not_listed: Vec<NotListed>,
+    /// What is not there for certain, as nothing of it could be made.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) not_offered: Vec<NotOffered>,
 }
 
 /// Counts what a plan holds.

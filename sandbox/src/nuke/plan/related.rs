@@ -18,6 +18,11 @@ pub(super) fn related(judged: Vec<Judged>, judge: impl Fn(&Resource) -> Verdict)
         .unzip();
     let mut verdicts: HashMap<Reference, Verdict> = verdicts.into_iter().collect();
     kinds::relate(&mut resources);
+    debug_assert_eq!(
+        unsaid(&resources),
+        None,
+        "the kind's `uses` and `goes_with` name every kind that it can point to"
+    );
     let judged = resources.into_iter().filter_map(|resource| {
         let mut verdict = verdicts.remove(&resource.reference)?;
         if resource.built_in.is_some() {
@@ -26,4 +31,9 @@ pub(super) fn related(judged: Vec<Judged>, judge: impl Fn(&Resource) -> Verdict)
         Some(Judged { resource, verdict })
     });
     judged.collect()
+}
+
+/// Finds a use that its kind is not said to have. What goes through Cloud Control is said to have none.
+fn unsaid(resources: &[Resource]) -> Option<String> {
+    resources.iter().find_map(|resource| kinds::find(&resource.reference.kind)?.about().unsaid(resource))
 }

@@ -3,7 +3,7 @@
 use crate::nuke::config::Nuke;
 use crate::nuke::kinds::{self, Kind, Reach};
 use crate::nuke::model::{GLOBAL, Resource};
-use crate::nuke::select::Flags;
+use crate::nuke::select::{Choice, Flags};
 
 /// The one kind that is listed once for the account, and whose resources have regions all the same.
 const LISTED_GLOBALLY: &str = "s3-bucket";
@@ -17,17 +17,19 @@ pub(crate) struct Scope {
 }
 
 impl Scope {
-    /// Takes what the configuration and the flags leave of every kind.
+    /// Takes what the configuration and the flags leave of every kind, and those that have to be known beside them.
     pub(crate) fn new(nuke: &Nuke, flags: &Flags, regions: Vec<String>) -> Self {
-        let wanted = |kind: &&&'static dyn Kind| {
-            let name = kind.about().name;
-            let only = |names: &[String]| names.is_empty() || names.iter().any(|wanted| wanted == name);
-            let not = |names: &[String]| !names.iter().any(|unwanted| unwanted == name);
-            only(&nuke.kinds) && only(&flags.kinds) && not(&nuke.exclude_kinds) && not(&flags.exclude_kinds)
-        };
-        let mut kinds: Vec<_> = kinds::all().iter().filter(wanted).copied().collect();
+        let choice = Choice::new(nuke, flags);
+        let mut kinds: Vec<_> =
+            kinds::all().iter().copied().filter(|kind| choice.leaves_out(kind.about().name).is_none()).collect();
+        kinds.extend(kinds::beside(&kinds));
         kinds.extend(flags.cloud_control.iter().filter_map(|name| kinds::find(name)));
         Self { regions, kinds }
+    }
+
+    /// Takes these kinds and no others.
+    pub(crate) fn of_kinds(names: &[String], regions: Vec<String>) -> Self {
+        Self { regions, kinds: names.iter().filter_map(|name| kinds::find(name)).collect() }
     }
 
     /// Returns every listing: which kind in which region.
@@ -58,5 +60,29 @@ impl Scope {
 
     pub(super) fn has(&self, region: &str) -> bool {
         self.regions.iter().any(|wanted| wanted == region)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_belongs_to_the_account_is_listed_once_and_the_rest_in_each_region() {
+        let regions = ["eu-west-1", "us-east-1", GLOBAL].map(str::to_owned).to_vec();
+        let listings = Scope::new(&Nuke::default(), &Flags::default(), regions).listings();
+        for kind in kinds::all() {
+            let name = kind.about().name;
+            let of_account = ["iam-", "route53-", "s3-bucket", "cloudwatch-dashboard"];
+            let expected: &[&str] = if of_account.iter().any(|start| name.starts_with(start)) {
+                &[GLOBAL]
+            } else {
+                &["eu-west-1", "us-east-1"]
+            };
+            let listed = listings.iter().filter(|(kind, _)| kind.about().name == name);
+            let mut listed: Vec<&str> = listed.map(|(_, region)| region.as_str()).collect();
+            listed.sort_unstable();
+            assert_eq!(listed, expected, "{name}");
+        }
     }
 }

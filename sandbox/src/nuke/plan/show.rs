@@ -1,11 +1,14 @@
 //! A plan for the person who has to answer for it: what matters first, then every row.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::{Action, Kept, Plan, Row};
+use super::notable::{cost, notable};
+use super::{Action, Kept, NotOffered, Plan, Row};
 use crate::nuke::model::{GLOBAL, Reference, Tags};
+use crate::nuke::select::Cause;
 use crate::{console, duration};
 
 /// How many rows of a list are shown before the rest is counted.
@@ -14,12 +17,13 @@ const SHOWN: usize = 20;
 /// Says what a plan would do; `everything` adds each row and each resource that stays.
 pub(crate) fn text(plan: &Plan, now: Timestamp, everything: bool) -> String {
     let parts = [
-        heading(plan, now),
+        heading(plan, now) + &notable(plan),
         by_kind(plan, now),
         called_out(plan),
         not_known(plan, everything),
-        staying(plan, everything),
+        NotOffered::text(&plan.not_offered),
         if everything { rows(plan, now) } else { String::new() },
+        staying(plan, everything),
     ];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
 }
@@ -31,10 +35,15 @@ fn heading(plan: &Plan, now: Timestamp) -> String {
     } else {
         "expired: it can be read, and not be applied".to_owned()
     };
+    let theirs = plan.kept.iter().filter(|kept| kept.reason.cause == Cause::BuiltIn).count();
+    let stay = match (plan.kept.len() - theirs, theirs) {
+        (own, 0) => format!("{own} to stay"),
+        (own, theirs) => format!("{own} to stay, beside {theirs} of AWS's own"),
+    };
     let typed = plan.flags.typed();
     let flags = if typed.is_empty() { "none besides `terraproof.toml`".to_owned() } else { typed.join(" ") };
     format!(
-        "plan      {} to delete, {} to cut, {} to unprotect; {} to stay\n\
+        "plan      {} to delete, {} to cut, {} to unprotect; {stay}\n\
          account   {}, sandbox `{}`\n\
          caller    {}\n\
          made      {}, {validity}\n\
@@ -43,7 +52,6 @@ fn heading(plan: &Plan, now: Timestamp) -> String {
         plan.summary.delete,
         plan.summary.cut,
         plan.summary.unprotect,
-        plan.kept.len(),
         plan.account_name(),
         plan.sandbox,
         plan.caller,
@@ -74,6 +82,8 @@ fn by_kind(plan: &Plan, now: Timestamp) -> String {
         return "nothing would be deleted\n".to_owned();
     }
     let mut table = console::table(&["kind", "region", "delete", "oldest", "newest"]);
+    let mut groups: Vec<_> = groups.into_iter().collect();
+    groups.sort_by_key(|((kind, _), _)| Reverse(cost(kind)));
     for ((kind, region), group) in groups {
         let age = |time: Option<Timestamp>| time.map_or_else(|| "not known".to_owned(), |time| age(time, now));
         table.add_row([
@@ -158,15 +168,22 @@ fn staying(plan: &Plan, everything: bool) -> String {
 fn rows(plan: &Plan, now: Timestamp) -> String {
     let mut text = String::new();
     for row in &plan.rows {
-        let made = row.resource.created.map_or_else(|| "age not known".to_owned(), |created| age(created, now));
+        let made = row
+            .resource
+            .created
+            .map_or_else(|| "age not known".to_owned(), |created| format!("{} old", age(created, now)));
+        let along = row.resource.goes_with.as_ref().filter(|_| row.action == Action::Delete);
+        let along = along
+            .map(|whole| format!("; goes with {} `{}`", whole.kind, console::plain(&whole.id)))
+            .unwrap_or_default();
         let tags = match &row.resource.tags {
             Tags::Known(tags) if !tags.is_empty() => {
                 let tags: Vec<String> = tags.iter().map(|(key, value)| format!("{key}={value}")).collect();
-                format!("; {}", tags.join(", "))
+                format!("; {}", console::plain(&tags.join(", ")))
             }
             _ => String::new(),
         };
-        text.push_str(&format!("{:<9} {}: {made}{tags}\n", row.action.verb(), named(row)));
+        text.push_str(&format!("{:<9} {}: {made}{along}{tags}\n", row.action.verb(), named(row)));
     }
     text
 }
@@ -181,9 +198,12 @@ fn shown_kept(kept: &Kept) -> String {
 
 /// Names a resource with its name where that is not the id: ``ec2-instance `i-1` (web) in eu-west-1``.
 fn shown(reference: &Reference, name: Option<&str>) -> String {
-    let name = name.filter(|name| *name != reference.id).map(|name| format!(" ({name})")).unwrap_or_default();
+    let name = name
+        .filter(|name| *name != reference.id)
+        .map(|name| format!(" ({})", console::plain(name)))
+        .unwrap_or_default();
     let place = if reference.region == GLOBAL { String::new() } else { format!(" in {}", reference.region) };
-    format!("{} `{}`{name}{place}", reference.kind, reference.id)
+    format!("{} `{}`{name}{place}", reference.kind, console::plain(&reference.id))
 }
 
 fn age(time: Timestamp, now: Timestamp) -> String {
@@ -233,7 +253,7 @@ mod tests {
     fn every_row_and_every_reason_is_in_the_long_form() {
         let shown = shown(true);
         for part in [
-            "delete    sqs-queue `https://q/ci-1` (ci-1) in eu-west-1: 14d 13h; cost=ci",
+            "delete    sqs-queue `https://q/ci-1` (ci-1) in eu-west-1: 14d 13h old; cost=ci",
             "its tag `terraproof:keep` protects it",
         ] {
             assert!(shown.contains(part), "{part}: {shown}");

@@ -17,12 +17,13 @@ pub(crate) fn json(report: &Report) -> Value {
     let plan = &report.plan;
     json!({
         "sandbox": plan.sandbox, "account": plan.account, "alias": plan.alias, "caller": plan.caller,
-        "plan": plan.digest, "journal": report.journal, "seconds": report.seconds, "calls": report.calls,
+        "plan": plan.digest, "plan_file": report.path, "journal": report.journal, "seconds": report.seconds, "calls": report.calls,
         "ended": report.outcome.end, "complete": report.outcome.end == End::Finished,
         "summary": plan.summary,
         "rows": report.rows().map(row).collect::<Vec<_>>(),
         "kept": plan.kept,
         "not_listed": plan.not_listed,
+        "not_offered": plan.not_offered,
         "second_listing": { "still_there": report.second.still_there, "not_listed": report.second.not_listed },
         "exit_code": report.exit().code(),
     })

@@ -12,6 +12,8 @@ use crate::nuke::plan::{Action, NotListed, Plan, Row};
 #[derive(Debug)]
 pub(crate) struct Report {
     pub(crate) plan: Plan,
+    /// Where the plan is.
+    pub(crate) path: PathBuf,
     pub(crate) outcome: Outcome,
     pub(crate) second: Second,
     /// What an apply that was killed is gone on with.
@@ -89,8 +91,8 @@ pub(super) mod samples {
         plan.not_listed.clear();
         let outcome = Outcome { endings: vec![Ending::Done, Ending::Done, ending], end };
         let calls = [("sqs:DeleteQueue".to_owned(), 2)].into();
-        let (second, journal) = (Second::default(), PathBuf::from("/x/journal"));
-        Report { plan, outcome, second, journal, seconds: 1.25, calls, signal: None }
+        let (second, path, journal) = (Second::default(), PathBuf::from("/x/plan"), PathBuf::from("/x/journal"));
+        Report { plan, path, outcome, second, journal, seconds: 1.25, calls, signal: None }
     }
 }
 
@@ -142,7 +144,12 @@ mod tests {
     fn the_reader_sees_the_blocker_and_the_journal() {
         let now = "2026-06-15T13:00:00Z".parse().unwrap();
         let text = crate::nuke::report::text(&report(stuck(), End::Deadline), now);
-        for part in ["held by ec2-network-interface `eni-1`", "--resume /x/journal", "0 of 1 deleted", "acme-sandbox"] {
+        for part in [
+            "held by ec2-network-interface `eni-1`",
+            "apply /x/plan --resume /x/journal",
+            "0 of 1 deleted",
+            "acme-sandbox",
+        ] {
             assert!(text.contains(part), "{part}: {text}");
         }
     }

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::Report;
 use crate::nuke::engine::{End, Ending};
 use crate::nuke::model::Reference;
-use crate::nuke::plan::{Action, Row};
+use crate::nuke::plan::{Action, NotOffered, Row};
 use crate::{console, duration};
 
 /// Says what an apply did: a table by kind and region, what needs a person, and one sentence at the end.
@@ -27,6 +27,7 @@ pub(crate) fn text(report: &Report, now: Timestamp) -> String {
         let kind = failed.kind.as_deref().unwrap_or("every kind");
         text.push_str(&format!("not listed: {kind} in {}: {}\n", failed.region, failed.error));
     }
+    text.push_str(&NotOffered::text(&report.plan.not_offered));
     text + &verdict(report)
 }
 
@@ -81,15 +82,15 @@ fn detail(row: &Row, ending: &Ending) -> String {
     match ending {
         Ending::Gone | Ending::Done | Ending::NotTried => String::new(),
         Ending::Scheduled(when) => format!("scheduled: {name} is deleted at {when}\n"),
-        Ending::Skipped(reason) => format!("skipped: {name}: {reason}\n"),
+        Ending::Skipped(reason) => format!("skipped: {name}: {}\n", console::plain(reason)),
         Ending::Failed { code, message } if message.contains(code.as_str()) => {
-            format!("failed to {verb} {name}: {message}\n")
+            format!("failed to {verb} {name}: {}\n", console::plain(message))
         }
-        Ending::Failed { code, message } => format!("failed to {verb} {name}: {code}: {message}\n"),
-        Ending::Stuck { blockers, reason } if blockers.is_empty() => format!("stuck: {name}: {reason}\n"),
+        Ending::Failed { code, message } => format!("failed to {verb} {name}: {code}: {}\n", console::plain(message)),
         Ending::Stuck { blockers, reason } => {
             let blockers: Vec<String> = blockers.iter().map(Reference::to_string).collect();
-            format!("stuck: {name}, held by {}: {reason}\n", blockers.join(", "))
+            let held = if blockers.is_empty() { String::new() } else { format!(", held by {}", blockers.join(", ")) };
+            format!("stuck: {name}{held}: {}\n", console::plain(reason))
         }
         Ending::Unconfirmed => format!("not confirmed: {name} was asked to go, and was not seen to be gone\n"),
     }
@@ -98,7 +99,7 @@ fn detail(row: &Row, ending: &Ending) -> String {
 fn named(row: &Row) -> String {
     let reference = row.reference();
     match &row.resource.name {
-        Some(name) if *name != reference.id => format!("{reference} ({name})"),
+        Some(name) if *name != reference.id => format!("{reference} ({})", console::plain(name)),
         _ => reference.to_string(),
     }
 }
@@ -113,10 +114,10 @@ fn verdict(report: &Report) -> String {
         report.plan.kept.len(),
         report.seconds
     );
-    let journal = report.journal.display();
-    let go_on = format!("`terraproof nuke apply PLAN --resume {journal}` goes on with it while the plan is valid");
+    let (path, journal) = (report.path.display(), report.journal.display());
+    let go_on = format!("`terraproof nuke apply {path} --resume {journal}` goes on with it while the plan is valid");
     match &report.outcome.end {
-        End::Finished => {}
+        End::Finished => text.push_str(&format!("journal: {journal}\n")),
         End::Deadline => text.push_str(&format!("time was up before everything was done; {go_on}\n")),
         End::Stopped => text.push_str(&format!("stopped before everything was done; {go_on}\n")),
         End::Credentials(said) => {

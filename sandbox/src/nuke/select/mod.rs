@@ -3,6 +3,7 @@
 //! A resource goes only when everything that could keep it is known not to: what cannot be read, parsed or told keeps it.
 
 mod age;
+mod choice;
 mod flags;
 mod protect;
 mod reason;
@@ -12,6 +13,7 @@ mod selection;
 mod truth;
 
 pub(crate) use age::Age;
+pub(crate) use choice::Choice;
 pub(crate) use flags::Flags;
 pub(crate) use reason::{Cause, Reason};
 pub(crate) use rule::Rule;

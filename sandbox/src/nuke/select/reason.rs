@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::console;
+
 /// Says why a resource stays: for programs, and for people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Reason {
@@ -34,6 +36,8 @@ pub(crate) enum Cause {
     Excluded,
     /// No `include` rule matches, or a flag does not.
     NotSelected,
+    /// Its kind is not among those that are asked for.
+    LeftOut,
     /// Its deletion protection is on.
     Protection,
     /// Something that stays uses it.
@@ -67,6 +71,7 @@ impl Cause {
             Self::NotExpired => "not expired",
             Self::Excluded => "excluded by a rule",
             Self::NotSelected => "not selected",
+            Self::LeftOut => "of a kind that is left out",
             Self::Protection => "deletion protection is on",
             Self::UsedByKept => "used by what stays",
             Self::GoesWithKept => "belongs to what stays",
@@ -86,6 +91,6 @@ impl Reason {
 
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
+        f.write_str(&console::plain(&self.text))
     }
 }

@@ -118,6 +118,8 @@ fn unknown(tags: &Tags) -> Truth {
 fn age(resource: &Resource, holds: impl Fn(Timestamp) -> bool) -> Truth {
     match resource.created {
         Some(created) => holds(created).into(),
+        // What is asked one by one, tags among it, often tells the age as well.
+        None if resource.tags == Tags::Unread => Truth::Unread,
         None => Truth::Unknown("nobody knows when it was made".to_owned()),
     }
 }
@@ -234,6 +236,8 @@ mod tests {
         let unread = bucket(Tags::Unread);
         assert_eq!(rule("name = '^x'\ntag.a = 'b'").unwrap().matches(&unread), Truth::No);
         assert_eq!(rule("name = '^ci'\ntag.a = 'b'").unwrap().matches(&unread), Truth::Unread);
+        let ageless = Resource { created: None, ..unread };
+        assert_eq!(rule("older_than = '1h'").unwrap().matches(&ageless), Truth::Unread, "a detail may tell the age");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use super::rules::{Ruling, flagged};
-use super::{Cause, Flags, Reason, Rule, Rules, protect};
+use super::{Cause, Choice, Flags, Reason, Rule, Rules, protect};
 use crate::nuke::config::Nuke;
 use crate::nuke::model::{Resource, State, Tags};
 use crate::nuke::safety::Untouchable;
@@ -16,6 +16,7 @@ pub(crate) struct Selection {
     everywhere: Rules,
     of_kind: BTreeMap<String, Rules>,
     flags: Vec<Rule>,
+    choice: Choice,
     unprotect: BTreeSet<String>,
     untouchable: Untouchable,
 }
@@ -55,7 +56,8 @@ impl Selection {
             })
             .collect::<Result<_, String>>()?;
         let unprotect = nuke.disable_protection.iter().chain(&flags.disable_protection).cloned().collect();
-        Ok(Self { everywhere, of_kind, flags: flags.rules(since)?, unprotect, untouchable })
+        let choice = Choice::new(nuke, flags);
+        Ok(Self { everywhere, of_kind, flags: flags.rules(since)?, choice, unprotect, untouchable })
     }
 
     /// Decides about a resource.
@@ -66,7 +68,8 @@ impl Selection {
         if resource.state == State::Deleting {
             return Verdict::Going;
         }
-        match first(self.exclusions(resource).chain(self.inclusions(resource))) {
+        let left_out = self.choice.leaves_out(&resource.reference.kind).map(Ruling::Keep);
+        match first(left_out.into_iter().chain(self.exclusions(resource)).chain(self.inclusions(resource))) {
             // What goes with something else can go unselected, unless a tag protects it.
             Ruling::Keep(_) if resource.goes_with.is_some() && resource.tags == Tags::Unread => Verdict::NeedsTags,
             Ruling::Keep(reason) => Verdict::Keep(reason),

@@ -40,6 +40,8 @@ struct Thing {
     untouchable: bool,
     /// Whether whoever asks is refused for good.
     denied: bool,
+    /// Whether its deletion is taken and then given up, for this reason.
+    gives_up: Option<String>,
     /// What of its uses it may be found to stand in the way of when it is asked to go.
     excused: BTreeSet<Reference>,
 }
@@ -60,6 +62,11 @@ impl SimulatedCloud {
     /// Refuses a resource's deletion for good.
     pub(crate) fn deny(&self, reference: &Reference) {
         self.change(reference, |thing| thing.denied = true);
+    }
+
+    /// Takes a resource's deletion, and gives it up.
+    pub(crate) fn give_up(&self, reference: &Reference, reason: &str) {
+        self.change(reference, |thing| thing.gives_up = Some(reason.to_owned()));
     }
 
     /// Lets a resource use another one without telling so.
@@ -140,6 +147,10 @@ impl SimulatedCloud {
         let slowest = u64::try_from(self.settings.slowest.as_millis()).unwrap();
         let gone = Instant::now() + std::time::Duration::from_millis(inner.random.u64(0..=slowest));
         if let Some(thing) = inner.things.get_mut(reference) {
+            if thing.gives_up.is_some() {
+                thing.resource.failure.clone_from(&thing.gives_up);
+                return Ok(Deleted::Requested(None));
+            }
             thing.resource.state = State::Deleting;
             thing.gone.get_or_insert(gone);
         }
@@ -155,6 +166,7 @@ impl Thing {
             gone: None,
             untouchable: false,
             denied: false,
+            gives_up: None,
             excused: BTreeSet::new(),
         }
     }

@@ -117,3 +117,23 @@ async fn protection_is_switched_off_only_where_the_plan_says_so() {
     assert_eq!(*apply.ending(&outcome, "b"), Ending::Skipped("its deletion protection is on".to_owned()));
     assert!(matches!(apply.ending(&outcome, "c"), Ending::Skipped(_)));
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_deletion_that_is_taken_and_given_up_has_failed_with_its_reason_and_is_not_waited_for() {
+    let apply = Apply::of(&[thing("stack", &[]), thing("other", &[])]);
+    apply.cloud.give_up(&name("stack"), "the bucket is not empty");
+    let began = Instant::now();
+    let outcome = apply.run().await;
+    let Ending::Failed { message, .. } = apply.ending(&outcome, "stack") else { panic!("{outcome:?}") };
+    assert!(message.contains("the bucket is not empty"), "{message}");
+    assert_eq!(apply.ending(&outcome, "other"), &Ending::Gone);
+    assert!(began.elapsed() < Duration::from_secs(30), "its kind may take ten minutes");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_failed_to_go_before_may_go_now() {
+    let mut stack = thing("stack", &[]);
+    stack.failure = Some("an earlier one".to_owned());
+    let apply = Apply::with(Settings { slowest: Duration::from_secs(30), ..Settings::default() }, &[stack]);
+    assert_eq!(apply.run().await.endings, [Ending::Gone]);
+}

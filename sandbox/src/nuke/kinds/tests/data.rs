@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::{deleted, lives_and_dies, only};
-use crate::nuke::api::services::{CLOUDFORMATION, DYNAMODB, KMS, SECRETS_MANAGER, SSM};
+use crate::nuke::api::services::{CLOUDFORMATION, DYNAMODB, KMS, LOGS, SECRETS_MANAGER, SQS, SSM};
 use crate::nuke::emulated;
 use crate::nuke::kinds::{Deleted, find};
 use crate::nuke::model::{Reference, Use};
@@ -86,4 +86,23 @@ async fn stacks_live_and_die() {
     let tags = json!([{ "Key": "team", "Value": "a=b & c" }]);
     let stack = json!({ "StackName": "s", "TemplateBody": template, "Tags": tags });
     lives_and_dies("cloudformation-stack", &CLOUDFORMATION, "CreateStack", stack).await;
+}
+
+#[tokio::test]
+async fn what_is_encrypted_uses_its_key() {
+    emulated::account(async |account| {
+        let api = account.api("eu-west-1");
+        let key = api.call(&KMS, "CreateKey", json!({})).await.unwrap();
+        let (id, arn) = (key.text("KeyMetadata/KeyId").unwrap(), key.text("KeyMetadata/Arn").unwrap());
+        let secret = json!({ "Name": "s", "SecretString": "x", "KmsKeyId": arn });
+        api.call(&SECRETS_MANAGER, "CreateSecret", secret).await.unwrap();
+        api.call(&LOGS, "CreateLogGroup", json!({ "logGroupName": "g", "kmsKeyId": arn })).await.unwrap();
+        let queue = json!({ "QueueName": "q", "Attributes": { "KmsMasterKeyId": id } });
+        api.call(&SQS, "CreateQueue", queue).await.unwrap();
+        for kind in ["secretsmanager-secret", "logs-group", "sqs-queue"] {
+            let user = only(&api, kind).await;
+            assert_eq!(user.uses, [Use::of(Reference::new("kms-key", "eu-west-1", id))], "{kind}");
+        }
+    })
+    .await;
 }

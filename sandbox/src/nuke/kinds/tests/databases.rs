@@ -1,8 +1,8 @@
 use serde_json::{Value, json};
 
 use super::{deleted, only};
-use crate::nuke::api::Api;
-use crate::nuke::api::services::{EC2, ELASTICACHE, RDS};
+use crate::nuke::api::services::{EC2, ELASTICACHE, OPENSEARCH, RDS, REDSHIFT};
+use crate::nuke::api::{Api, Rest};
 use crate::nuke::emulated;
 use crate::nuke::kinds::find;
 
@@ -78,6 +78,41 @@ async fn caches_live_and_die() {
         let cluster = only(&api, "elasticache-cluster").await;
         assert_eq!(cluster.tags.get("team"), Some("x"));
         deleted(&api, &cluster).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_warehouse_goes_before_its_subnet_group() {
+    emulated::account(async |account| {
+        let api = account.api("eu-west-1");
+        let mut group = tagged(json!({ "ClusterSubnetGroupName": "wsg", "Description": "d" }));
+        group["SubnetIds.SubnetIdentifier.1"] = subnets(&api).await.remove(0).into();
+        api.call(&REDSHIFT, "CreateClusterSubnetGroup", group).await.unwrap();
+        let cluster = json!({
+            "ClusterIdentifier": "w", "NodeType": "ra3.large", "MasterUsername": "u", "MasterUserPassword": "Unguessable1",
+            "ClusterSubnetGroupName": "wsg", "ClusterType": "single-node",
+        });
+        api.call(&REDSHIFT, "CreateCluster", tagged(cluster)).await.unwrap();
+        let (cluster, group) = (only(&api, "redshift-cluster").await, only(&api, "redshift-subnet-group").await);
+        assert_eq!((cluster.tags.get("team"), group.tags.get("team")), (Some("x"), Some("x")));
+        assert!(cluster.created.is_some() && cluster.uses.iter().any(|used| used.of == group.reference), "{cluster:?}");
+        deleted(&api, &cluster).await;
+        deleted(&api, &group).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn search_domains_live_and_die() {
+    emulated::account(async |account| {
+        let api = account.api("eu-west-1");
+        let domain = json!({ "DomainName": "logs", "TagList": [{ "Key": "team", "Value": "x" }] }).to_string();
+        let domain = Rest::new(http::Method::POST, "/2021-01-01/opensearch/domain").body(domain);
+        api.rest(&OPENSEARCH, "CreateDomain", domain).await.unwrap();
+        let domain = only(&api, "opensearch-domain").await;
+        assert_eq!((domain.tags.get("team"), domain.created.is_some()), (Some("x"), true));
+        deleted(&api, &domain).await;
     })
     .await;
 }

@@ -389,3 +389,54 @@ async fn a_placement_group_is_told_by_its_name_and_its_id_over_time() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn hosts_lists_and_route_tables_of_gateways_live_and_die() {
+    emulated::account(async |account| {
+        let api = account.api("eu-west-1");
+        let tagged = |of: &str| json!([{ "ResourceType": of, "Tag": [{ "Key": "team", "Value": "a=b & c" }] }]);
+        let host = json!({
+            "Quantity": 1, "AvailabilityZone": "eu-west-1a", "InstanceType": "m5.large",
+            "TagSpecification": tagged("dedicated-host"),
+        });
+        done(&api, "AllocateHosts", host).await;
+        let list = json!({
+            "PrefixListName": "offices", "MaxEntries": 2, "AddressFamily": "IPv4", "TagSpecification": tagged("prefix-list"),
+        });
+        let list = made(&api, "CreateManagedPrefixList", list, "prefixList/prefixListId").await;
+        let gateway = made(&api, "CreateTransitGateway", json!({}), "transitGateway/transitGatewayId").await;
+        let table = json!({ "TransitGatewayId": gateway, "TagSpecifications": tagged("transit-gateway-route-table") });
+        done(&api, "CreateTransitGatewayRouteTable", table).await;
+
+        let (host, offices) = (only(&api, "ec2-host").await, only(&api, "ec2-prefix-list").await);
+        assert!(host.created.is_some() && offices.id() == list && offices.shown_name() == "offices");
+        let own = only(&api, "ec2-transit-gateway-route-table").await;
+        assert!(own.uses.iter().any(|used| used.of.id == gateway), "the default one is a part of its gateway");
+        for resource in [&host, &offices, &own] {
+            assert_eq!(resource.tags.get("team"), Some("a=b & c"), "{resource:?}");
+            deleted(&api, resource).await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_fleet_goes_before_its_template() {
+    emulated::account(async |account| {
+        let api = account.api("eu-west-1");
+        let data = json!({ "ImageId": IMAGE, "InstanceType": "t3.micro" });
+        let template = json!({ "LaunchTemplateName": "t", "LaunchTemplateData": data });
+        let template = made(&api, "CreateLaunchTemplate", template, "launchTemplate/launchTemplateId").await;
+        let fleet = json!({
+            "LaunchTemplateConfigs": [{ "LaunchTemplateSpecification": { "LaunchTemplateId": template, "Version": "1" } }],
+            "TargetCapacitySpecification": { "TotalTargetCapacity": 1, "OnDemandTargetCapacity": 1, "DefaultTargetCapacityType": "on-demand" },
+            "Type": "maintain",
+        });
+        done(&api, "CreateFleet", fleet).await;
+        let fleet = only(&api, "ec2-fleet").await;
+        assert!(fleet.uses.contains(&Use::of(Reference::new("ec2-launch-template", "eu-west-1", &*template))), "{fleet:?}");
+        deleted(&api, &fleet).await;
+        assert!(listed(&api, "ec2-instance").await.is_empty(), "its instances go with it");
+    })
+    .await;
+}

@@ -31,6 +31,9 @@ pub(crate) async fn listed(api: &Api, kind: &str) -> Vec<Resource> {
             kind.detail(api, resource).await.unwrap();
         }
     }
+    for resource in &resources {
+        assert_eq!(kind.about().unsaid(resource), None, "the kind's `uses` and `goes_with` name what it points to");
+    }
     resources
 }
 

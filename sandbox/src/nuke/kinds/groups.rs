@@ -1,0 +1,66 @@
+//! What the subnet groups and parameter groups of RDS and ElastiCache have in common: names, defaults of AWS, no age.
+
+use serde_json::{Value, json};
+
+use super::{Deleted, Found};
+use crate::nuke::api::{Api, ApiError, Node, Paging, Service};
+use crate::nuke::model::{Reference, Resource, Use};
+
+/// Describes groups of one sort.
+#[derive(Debug)]
+pub(super) struct Groups {
+    pub(super) kind: &'static str,
+    pub(super) service: &'static Service,
+    /// `DescribeDBSubnetGroups`.
+    pub(super) listing: &'static str,
+    /// Where its answer has them.
+    pub(super) list: &'static str,
+    /// The field that names one, and the parameter that takes the name: `DBSubnetGroupName`.
+    pub(super) name: &'static str,
+    pub(super) arn: &'static str,
+    /// `DeleteDBSubnetGroup`.
+    pub(super) deletion: &'static str,
+    /// The name of the one that is AWS's; with a full stop at its end, the start of their names.
+    pub(super) default: &'static str,
+}
+
+impl Groups {
+    pub(super) async fn list(&self, api: &Api, found: &mut Found) -> Result<(), ApiError> {
+        let mut pages = api.pages(self.service, self.listing, json!({ "MaxRecords": 100 }), Paging::MARKER);
+        while let Some(page) = pages.next().await? {
+            found.extend(page.list(self.list).into_iter().filter_map(|group| self.read(api, group)));
+        }
+        Ok(())
+    }
+
+    pub(super) async fn delete(&self, api: &Api, resource: &Resource) -> Result<Deleted, ApiError> {
+        let answer = api.call(self.service, self.deletion, json!({ self.name: resource.id() })).await?;
+        Ok(Deleted::Requested(answer.request_id))
+    }
+
+    fn read(&self, api: &Api, group: Node<'_>) -> Option<Resource> {
+        let name = group.text(self.name)?;
+        let mut resource = Resource::new(Reference::new(self.kind, api.region(), name));
+        resource.facts.insert(ARN.to_owned(), group.text_or_empty(self.arn).into());
+        if name == self.default || (self.default.ends_with('.') && name.starts_with(self.default)) {
+            resource.built_in = Some("AWS's default".to_owned());
+        }
+        for subnet in group.list("Subnets") {
+            if let Some(id) = subnet.text("SubnetIdentifier") {
+                resource.uses(Use::of(Reference::new("ec2-subnet", api.region(), id)));
+            }
+        }
+        Some(resource)
+    }
+}
+
+/// The fact that holds a resource's ARN.
+const ARN: &str = "arn";
+
+/// Reads the tags of anything of RDS or ElastiCache by its ARN, which its listing told.
+pub(super) async fn read_tags(api: &Api, service: &'static Service, resource: &mut Resource) -> Result<(), ApiError> {
+    let arn = resource.facts.get(ARN).and_then(Value::as_str).unwrap_or_default();
+    let tags = api.call(service, "ListTagsForResource", json!({ "ResourceName": arn })).await?;
+    resource.tags = tags.node().tags("TagList");
+    Ok(())
+}

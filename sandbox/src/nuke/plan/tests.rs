@@ -1,0 +1,116 @@
+//! What a listing makes of answers.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use wiremock::matchers::{body_string_contains, header};
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+use super::{Listing, NotOffered, Scope, Survey, Tally};
+use crate::nuke::api::services::{IAM, LAMBDA, SQS};
+use crate::nuke::api::{Account, Lack, Rest};
+use crate::nuke::config::Nuke;
+use crate::nuke::emulated;
+use crate::nuke::model::GLOBAL;
+use crate::nuke::safety::Untouchable;
+use crate::nuke::select::{Cause, Flags, Judge, Selection, Verdict};
+
+async fn listed(account: &Account, flags: Flags, regions: &[&str]) -> Listing {
+    let (nuke, now) = (Nuke::default(), jiff::Timestamp::now());
+    let selection = Selection::new(&nuke, &flags, Untouchable::default(), now).unwrap();
+    let survey = Survey {
+        account: account.clone(),
+        scope: Scope::new(&nuke, &flags, regions.iter().map(|region| (*region).to_owned()).collect()),
+        selection: Some(Arc::new(selection)),
+        judge: Judge { now },
+        concurrency: 16,
+        tally: Arc::new(Tally::default()),
+    };
+    survey.list().await
+}
+
+/// Plays a region that answers.
+async fn region() -> MockServer {
+    let server = MockServer::start().await;
+    let identity = "<R><GetCallerIdentityResult><Account>111122223333</Account></GetCallerIdentityResult></R>";
+    let answer = ResponseTemplate::new(200).set_body_string(identity);
+    Mock::given(body_string_contains("GetCallerIdentity")).respond_with(answer).mount(&server).await;
+    server
+}
+
+async fn refuses(server: &MockServer, target: &str, status: u16, body: Value) {
+    let answer = ResponseTemplate::new(status).set_body_json(body);
+    Mock::given(header("x-amz-target", target)).respond_with(answer).mount(server).await;
+}
+
+#[tokio::test]
+async fn an_operation_that_a_service_does_not_know_is_no_proof_that_nothing_is_there() {
+    let server = region().await;
+    refuses(&server, "AmazonSQS.ListQueues", 400, json!({ "__type": "UnknownOperationException" })).await;
+    let disabled = json!({ "__type": "UnknownOperationException", "message": "Operation is disabled in this region" });
+    refuses(&server, "CodeBuild_20161006.ListProjects", 400, disabled).await;
+    emulated::played(&server, async |account| {
+        // EKS is played by nobody: a 404 without a code.
+        let kinds = ["sqs-queue", "codebuild-project", "eks-cluster"].map(str::to_owned).to_vec();
+        let listing = listed(&account, Flags { kinds, ..Flags::default() }, &["eu-west-1"]).await;
+        let unknown: Vec<&str> = listing.not_listed.iter().filter_map(|failed| failed.kind.as_deref()).collect();
+        assert!(unknown.contains(&"sqs-queue") && unknown.contains(&"eks-cluster"), "{:?}", listing.not_listed);
+        let absent: Vec<(&str, Lack)> = listing.not_offered.iter().map(|absent| (&*absent.kind, absent.by)).collect();
+        assert_eq!(absent, [("codebuild-project", Lack::Region)]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn every_kind_is_listed_or_told_to_be_unknown_to_the_emulator() {
+    emulated::account(async |account| {
+        let listing = listed(&account, Flags::default(), &["eu-west-1", GLOBAL]).await;
+        assert_eq!(listing.not_listed, []);
+        assert!(listing.not_offered.iter().all(|absent| absent.by == Lack::Emulator), "{:?}", listing.not_offered);
+        assert!(NotOffered::text(&listing.not_offered).starts_with("not emulated in eu-west-1: "));
+    })
+    .await;
+}
+
+/// An archive with nothing in it, which is all that the emulator asks for.
+const ZIP: &str = "UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA==";
+
+#[tokio::test]
+async fn what_uses_a_chosen_kind_is_listed_although_its_own_kind_is_left_out() {
+    emulated::account(async |account| {
+        let api = account.api("eu-west-1");
+        let trust = json!({ "Version": "2012-10-17", "Statement": [] }).to_string();
+        let role = json!({ "RoleName": "fn", "AssumeRolePolicyDocument": trust });
+        let role = api.call(&IAM, "CreateRole", role).await.unwrap();
+        let function = json!({
+            "FunctionName": "f", "Runtime": "python3.12", "Role": role.text("Role/Arn"), "Handler": "a.b",
+            "Code": { "ZipFile": ZIP },
+        });
+        let function = Rest::new(http::Method::POST, "/2015-03-31/functions").body(function.to_string());
+        api.rest(&LAMBDA, "CreateFunction", function).await.unwrap();
+
+        let flags = Flags { kinds: vec!["iam-role".to_owned()], ..Flags::default() };
+        let listing = listed(&account, flags, &["eu-west-1", GLOBAL]).await;
+        let found = |kind: &str| listing.judged.iter().find(|judged| judged.resource.reference.kind == kind).unwrap();
+        assert_eq!(found("iam-role").verdict, Verdict::Delete);
+        let Verdict::Keep(reason) = &found("lambda-function").verdict else { panic!("{listing:?}") };
+        assert_eq!(reason.cause, Cause::LeftOut);
+        assert_eq!(found("lambda-function").resource.uses[0].of, found("iam-role").resource.reference);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_age_that_no_listing_tells_is_asked_for() {
+    emulated::account(async |account| {
+        let api = account.api("eu-west-1");
+        api.call(&SQS, "CreateQueue", json!({ "QueueName": "young" })).await.unwrap();
+        let kinds = || vec!["sqs-queue".to_owned()];
+        let young = Flags { kinds: kinds(), newer_than: Some("1h".parse().unwrap()), ..Flags::default() };
+        assert_eq!(listed(&account, young, &["eu-west-1"]).await.judged[0].verdict, Verdict::Delete);
+        let old = Flags { kinds: kinds(), older_than: Some("1h".parse().unwrap()), ..Flags::default() };
+        let listing = listed(&account, old, &["eu-west-1"]).await;
+        assert!(matches!(&listing.judged[0].verdict, Verdict::Keep(reason) if reason.cause == Cause::NotSelected));
+    })
+    .await;
+}

@@ -1,0 +1,59 @@
+//! Rows that are no deletes: protections that are switched off, and uses that are ended.
+
+use crate::place::Place;
+
+const SEED: &str = "
+ec2, rds = client('ec2'), client('rds')
+machine = ec2.run_instances(ImageId='ami-12c6146b', MinCount=1, MaxCount=1)['Instances'][0]['InstanceId']
+ec2.modify_instance_attribute(InstanceId=machine, DisableApiTermination={'Value': True})
+rds.create_db_instance(DBInstanceIdentifier='shop', Engine='postgres', DBInstanceClass='db.t3.micro', AllocatedStorage=20,
+    MasterUsername='shop', MasterUserPassword='a-password', DeletionProtection=True)
+print(machine)
+";
+const LEFT: &str = "
+machines = [i['State']['Name'] for r in client('ec2').describe_instances()['Reservations'] for i in r['Instances']]
+print(set(machines) - {'terminated'}, [d['DBInstanceIdentifier'] for d in client('rds').describe_db_instances()['DBInstances']])
+";
+const KINDS: [&str; 4] = ["--kind", "ec2-instance", "--kind", "rds-instance"];
+
+#[test]
+fn a_deletion_protection_keeps_until_the_kind_is_named_and_then_has_a_row_of_its_own() {
+    let place = Place::open();
+    let machine = place.python(SEED);
+    place
+        .nuke(&[&["plan", "-o", "kept.json", "--detailed-exitcode"], &KINDS[..]].concat())
+        .ends(0, &["nothing would be deleted"]);
+    place
+        .nuke(&["show", "--all", "kept.json"])
+        .ends(0, &[&machine, "shop", "termination protection", "--disable-protection"]);
+
+    let off = ["--disable-protection", "ec2-instance", "--disable-protection", "rds-instance"];
+    place.plan(&[&KINDS[..], &off].concat());
+
+    let rows = ["termination protection is switched off", "deletion protection is switched off", "2 to unprotect"];
+    place.nuke(&["show", "plan.json"]).ends(0, &rows);
+    place.nuke(&["apply", "plan.json", "--yes"]).ends(0, &["3 of 3 deleted"]);
+    assert_eq!(place.python(LEFT), "set() []");
+}
+
+const RING: &str = "
+ec2 = client('ec2')
+vpc = ec2.create_vpc(CidrBlock='10.9.0.0/16')['Vpc']['VpcId']
+groups = [ec2.create_security_group(GroupName=f'ring-{n}', Description='ring', VpcId=vpc)['GroupId'] for n in range(3)]
+for group, other in zip(groups, groups[1:] + groups[:1]):
+    ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[
+        {'IpProtocol': 'tcp', 'FromPort': 80, 'ToPort': 80, 'UserIdGroupPairs': [{'GroupId': other}]}])
+";
+
+#[test]
+fn a_ring_of_security_groups_is_cut_where_the_plan_says_so() {
+    let place = Place::open();
+    place.python(RING);
+    place.plan(&["--kind", "ec2-security-group", "--kind", "ec2-vpc"]);
+    place
+        .nuke(&["show", "plan.json"])
+        .ends(0, &["1 to cut", "cut       ec2-security-group", "it gives up ec2-security-group"]);
+    place.nuke(&["apply", "plan.json", "--yes"]).ends(0, &["deleted"]);
+    let left = "print([v['IsDefault'] for v in client('ec2').describe_vpcs()['Vpcs']], len(client('ec2').describe_security_groups()['SecurityGroups']))";
+    assert_eq!(place.python(left), "[True] 1");
+}
