@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Reference, Tags, Use};
+use super::mention::collect;
+use super::{Mention, Reference, Tags, Use};
 
 /// Is one thing that an account holds, as its listing tells it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +31,9 @@ pub(crate) struct Resource {
     /// What it uses, and therefore goes before.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) uses: Vec<Use>,
+    /// What its description names of others: what stays needs that, though it would not have to go before it.
+    #[serde(skip)]
+    pub(crate) mentions: Vec<Mention>,
     /// Whether it is there or on its way out.
     pub(crate) state: State,
     /// Why an earlier deletion of it came to nothing, which the service had taken: a stack with a bucket that is not empty.
@@ -69,6 +73,7 @@ impl Resource {
             identity: None,
             tags: Tags::Unread,
             uses: Vec::new(),
+            mentions: Vec::new(),
             state: State::Present,
             failure: None,
             protection: None,
@@ -92,6 +97,11 @@ impl Resource {
         if used.of != self.reference && !self.uses.contains(&used) {
             self.uses.push(used);
         }
+    }
+
+    /// Remembers what a description of it, as the service gave it, names of others.
+    pub(crate) fn told_in(&mut self, description: &Value) {
+        collect(description, "", &mut self.mentions);
     }
 
     /// Returns a fact as a list of strings; empty when there is none.
