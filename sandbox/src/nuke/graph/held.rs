@@ -1,7 +1,9 @@
-//! What a kept resource holds back: whatever it uses, and whatever it would go with.
+//! What a kept resource holds back: whatever it uses or names, whatever it would go with, and what belongs to it when it is protected.
 
 use std::collections::HashMap;
 
+use super::members::Wholes;
+use super::needs::Names;
 use crate::nuke::model::{Reference, Resource, State};
 
 /// Holds what becomes of each resource of an account.
@@ -63,7 +65,8 @@ pub(super) fn decide(listed: &Listed<'_>, selected: &[bool], protected: &dyn Fn(
     let count = listed.resources.len();
     let goes = (0..count).map(|number| selected[number] || goes_along(listed, selected, protected, number)).collect();
     let fates = Fates { goes, reasons: vec![None; count], may_be_cut: vec![false; count] };
-    let mut search = Search { listed, children: children(listed), fates, open: Vec::new() };
+    let names = Names::new(&listed.resources);
+    let mut search = Search { listed, names, children: children(listed), fates, open: Vec::new() };
     for (number, selected) in selected.iter().enumerate() {
         if search.fates.goes[number] {
             search.hold_without_parent(number, *selected);
@@ -71,6 +74,7 @@ pub(super) fn decide(listed: &Listed<'_>, selected: &[bool], protected: &dyn Fn(
             search.open.push(number);
         }
     }
+    search.keep_members(protected);
     while let Some(kept) = search.open.pop() {
         search.spread(kept, selected);
     }
@@ -108,6 +112,7 @@ fn children(listed: &Listed<'_>) -> HashMap<usize, Vec<usize>> {
 
 struct Search<'a> {
     listed: &'a Listed<'a>,
+    names: Names<'a>,
     children: HashMap<usize, Vec<usize>>,
     fates: Fates,
     /// Kept ones that were not followed yet.
@@ -135,6 +140,24 @@ impl Search<'_> {
         self.open.push(number);
     }
 
+    /// Keeps what belongs to something that is protected: the instances of a cluster, what a stack made.
+    fn keep_members(&mut self, protected: &dyn Fn(&Resource) -> bool) {
+        let wholes = Wholes::new(self.listed);
+        for number in 0..self.listed.resources.len() {
+            if !self.fates.goes[number] {
+                continue;
+            }
+            let of = wholes.of(number).into_iter().find(|whole| {
+                let there = self.listed.resources[*whole];
+                !self.fates.goes[*whole] && there.built_in.is_none() && protected(there)
+            });
+            if let Some(whole) = of {
+                let reason = format!("part of {}, which is kept", self.listed.resources[whole].reference);
+                self.hold(number, Some(whole), reason);
+            }
+        }
+    }
+
     /// Keeps what a kept resource needs.
     fn spread(&mut self, kept: usize, selected: &[bool]) {
         let resource = self.listed.resources[kept];
@@ -148,6 +171,11 @@ impl Search<'_> {
             } else if std::mem::take(&mut self.fates.may_be_cut[number]) {
                 // Something that stays relies on it as it is, so what it uses has to stay too.
                 self.open.push(number);
+            }
+        }
+        for number in self.names.named_by(resource) {
+            if self.fates.goes[number] {
+                self.hold(number, Some(kept), format!("needed by {}, which is kept", resource.reference));
             }
         }
         if let Some(parent) = self.listed.parent(kept).filter(|parent| self.fates.goes[*parent]) {

@@ -3,6 +3,8 @@
 //! | what | where |
 //! |---|---|
 //! | what a kept resource holds back | `held.rs` |
+//! | what it needs besides what it uses | `needs.rs` |
+//! | what belongs to it | `members.rs` |
 //! | where cycles are cut | `cuts.rs` |
 //! | the rows of a plan, in order | `arrange.rs` |
 //! | the steps of an apply, and which waits for which | `steps.rs` |
@@ -13,6 +15,8 @@ mod components;
 mod cuts;
 mod edges;
 mod held;
+mod members;
+mod needs;
 mod steps;
 #[cfg(test)]
 mod tests;

@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 
 use proptest::prelude::*;
+use serde_json::json;
 
 use super::arrange::Arranged;
 use super::components::Components;
 use super::{Edges, Steps, arrange};
-use crate::nuke::model::{Resource, State};
+use crate::nuke::model::{Reference, Resource, State, Tags, Use};
 use crate::nuke::plan::{Action, Row};
 use crate::nuke::simulation::things::{all, name, part, thing};
 
@@ -47,6 +48,36 @@ fn what_a_kept_resource_uses_is_kept_and_says_by_whom() {
     assert_eq!(short(&arranged), "-queue");
     assert_eq!(reason(&arranged, "subnet"), "used by sim-0 `instance` in here, which is kept");
     assert_eq!(reason(&arranged, "vpc"), "used by sim-0 `subnet` in here, which is kept");
+}
+
+#[test]
+fn what_a_kept_resource_names_is_kept_with_what_that_uses() {
+    let mut bucket = Resource::new(Reference::new("s3-bucket", "eu-west-1", "vip"));
+    bucket.told_in(&json!({ "KMSMasterKeyID": "alias/vip" }));
+    let mut alias = Resource::new(Reference::new("kms-alias", "eu-west-1", "alias/vip"));
+    alias.uses(Use::of(Reference::new("kms-key", "eu-west-1", "0a1b")));
+    let key = |id: &str| Resource::new(Reference::new("kms-key", "eu-west-1", id));
+    let listed = [bucket, alias, key("0a1b"), key("2c3d")];
+    let first = arranged(&listed, &["alias/vip", "0a1b", "2c3d"]);
+    assert_eq!(short(&first), "-2c3d");
+    assert_eq!(reason(&first, "alias/vip"), "needed by s3-bucket `vip` in eu-west-1, which is kept");
+    assert_eq!(arranged(&listed, &["vip", "alias/vip", "0a1b"]).rows.len(), 3, "nothing stays that needs anything");
+}
+
+#[test]
+fn the_parts_of_a_protected_whole_stay_and_those_of_one_that_merely_was_not_chosen_go() {
+    let cluster = Resource::new(Reference::new("rds-cluster", "eu-west-1", "cluster"));
+    let mut instance = Resource::new(Reference::new("rds-instance", "eu-west-1", "instance"));
+    instance.uses(Use::of(cluster.reference.clone()));
+    let stack = Resource::new(Reference::new("cloudformation-stack", "eu-west-1", "web"));
+    let mut queue = Resource::new(Reference::new("sqs-queue", "eu-west-1", "queue"));
+    queue.tags = Tags::from_iter([("aws:cloudformation:stack-name", "web")]);
+    let listed = [cluster, instance.clone(), stack, queue.clone()];
+    let rows = || vec![Row::delete(instance.clone()), Row::delete(queue.clone())];
+    let protected = arrange(rows(), &listed, &|resource| matches!(resource.id(), "cluster" | "web"));
+    assert_eq!(short(&protected), "");
+    assert_eq!(reason(&protected, "queue"), "part of cloudformation-stack `web` in eu-west-1, which is kept");
+    assert_eq!(short(&arrange(rows(), &listed, &|_| false)), "-instance -queue");
 }
 
 #[test]

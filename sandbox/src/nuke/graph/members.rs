@@ -1,0 +1,52 @@
+//! What belongs to what, though it is deleted by itself.
+
+use std::collections::HashMap;
+
+use super::held::Listed;
+use crate::nuke::model::Reference;
+
+/// Parts with the wholes that they use, and are nothing without.
+const PARTS: [(&str, &str); 11] = [
+    ("rds-instance", "rds-cluster"),
+    ("ecs-service", "ecs-cluster"),
+    ("eks-node-group", "eks-cluster"),
+    ("ec2-subnet", "ec2-vpc"),
+    ("ec2-route-table", "ec2-vpc"),
+    ("ec2-network-acl", "ec2-vpc"),
+    ("ec2-internet-gateway", "ec2-vpc"),
+    ("ec2-egress-only-internet-gateway", "ec2-vpc"),
+    ("ec2-nat-gateway", "ec2-vpc"),
+    ("ec2-vpc-endpoint", "ec2-vpc"),
+    ("sns-subscription", "sns-topic"),
+];
+/// The tag that CloudFormation puts on what it makes.
+const STACK: &str = "aws:cloudformation:stack-name";
+
+/// Knows what is a part of what.
+pub(super) struct Wholes<'a> {
+    listed: &'a Listed<'a>,
+    /// Stacks by region and by id or name.
+    stacks: HashMap<(&'a str, &'a str), usize>,
+}
+
+impl<'a> Wholes<'a> {
+    pub(super) fn new(listed: &'a Listed<'a>) -> Self {
+        let all = listed.resources.iter().copied().enumerate();
+        let stacks = all.filter(|(_, resource)| resource.reference.kind == "cloudformation-stack");
+        let stacks = stacks.flat_map(|(number, stack)| {
+            let region = stack.reference.region.as_str();
+            [((region, stack.id()), number), ((region, stack.shown_name()), number)]
+        });
+        Self { listed, stacks: stacks.collect() }
+    }
+
+    /// Returns what a resource is a part of.
+    pub(super) fn of(&self, number: usize) -> Vec<usize> {
+        let resource = self.listed.resources[number];
+        let is_whole = |whole: &Reference| PARTS.contains(&(resource.reference.kind.as_str(), whole.kind.as_str()));
+        let used = resource.uses.iter().map(|used| &used.of).filter(|whole| is_whole(whole));
+        let stack = resource.tags.get(STACK);
+        let stack = stack.and_then(|name| self.stacks.get(&(resource.reference.region.as_str(), name)));
+        used.filter_map(|whole| self.listed.number(whole)).chain(stack.copied()).collect()
+    }
+}
