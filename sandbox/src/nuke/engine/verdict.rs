@@ -42,7 +42,7 @@ pub(super) fn judge(row: &Row, fresh: Option<&Resource>, unprotected: bool, guar
 /// Returns why a resource must not be touched, whatever is planned.
 pub(super) fn reason_to_leave(row: &Row, fresh: &Resource, guard: &Guard) -> Option<String> {
     let planned = &row.resource;
-    if planned.identity.is_some() && planned.identity != fresh.identity {
+    if is_another(planned, fresh) {
         return Some("it is not the one that the plan lists, but another of the same name".to_owned());
     }
     if let Some(reason) = &fresh.built_in {
@@ -60,12 +60,32 @@ pub(super) fn reason_to_leave(row: &Row, fresh: &Resource, guard: &Guard) -> Opt
     guard(fresh).err()
 }
 
+/// Tells whether what has the planned name now is something else: by its identity, or else by the time at which it was made.
+fn is_another(planned: &Resource, fresh: &Resource) -> bool {
+    if planned.identity.is_some() {
+        return planned.identity != fresh.identity;
+    }
+    // An id of EC2 is never given twice; the time that an instance tells is that of its last start.
+    let by_time = !planned.reference.kind.starts_with("ec2-");
+    by_time && planned.created.zip(fresh.created).is_some_and(|(planned, fresh)| planned != fresh)
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
 
     use super::*;
     use crate::nuke::simulation::things::{part, thing};
+
+    #[test]
+    fn one_that_was_made_at_another_time_is_another_where_no_id_tells() {
+        let guard: Guard = Arc::new(|_: &Resource| Ok(()));
+        let made = |at: &str| Resource { created: at.parse().ok(), ..thing("table", &[]) };
+        let row = Row::delete(made("2026-06-01T00:00:00Z"));
+        assert_eq!(reason_to_leave(&row, &made("2026-06-01T00:00:00Z"), &guard), None);
+        let reason = reason_to_leave(&row, &made("2026-06-01T00:00:09Z"), &guard);
+        assert!(reason.is_some_and(|reason| reason.contains("another of the same name")));
+    }
 
     #[test]
     fn what_goes_with_another_is_judged_as_its_part_although_it_does_not_say_so_itself() {

@@ -106,7 +106,7 @@ fn one_filter(imported: &mut Imported, name: &str, kinds: &[&str], filter: &Valu
         }
         Err(why) if name == EVERYWHERE => {
             // Nothing else can stand for a filter of everything: nothing is deleted until it is said here.
-            imported.exclude.push(crate::nuke::config::RuleText { name: vec![String::new()], ..Default::default() });
+            imported.exclude.push(crate::nuke::config::RuleText { name: vec![".*".to_owned()], ..Default::default() });
             imported.remark(format!("`{name}`: {why}; everything is kept until you say it here"));
         }
         Err(why) => kinds.iter().for_each(|kind| imported.keep_kind(kind, &format!("`{name}`: {why}"))),

@@ -27,8 +27,10 @@ impl FromStr for Age {
     fn from_str(text: &str) -> Result<Self, String> {
         let span = text.trim().parse::<Span>().ok();
         let length = span.and_then(|span| span.to_duration(SpanRelativeTo::days_are_24_hours()).ok());
-        let length = length.filter(|length| length.is_positive());
         let length = length.ok_or_else(|| format!("`{text}` is not a span of time: write `90m`, `24h` or `7d`"))?;
+        if !length.is_positive() {
+            return Err(format!("`{text}` is no time at all: leave it out, or write `90m`, `24h` or `7d`"));
+        }
         Ok(Self { text: text.trim().to_owned(), length })
     }
 }

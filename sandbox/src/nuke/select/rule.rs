@@ -125,6 +125,10 @@ fn age(resource: &Resource, holds: impl Fn(Timestamp) -> bool) -> Truth {
 }
 
 fn compiled(name: &str, patterns: &[String]) -> Result<Vec<Regex>, String> {
+    // That a tag is there at all is something to ask for; that a name is, is what an unset variable asks.
+    if !name.starts_with("tag.") && patterns.iter().any(|pattern| pattern.trim().is_empty()) {
+        return Err(format!("an empty pattern of `{name}` would match everything: write `.*` where that is meant"));
+    }
     let compile = |pattern: &String| {
         Regex::new(pattern).map_err(|error| {
             let why = error.to_string();
@@ -245,6 +249,7 @@ mod tests {
         for (text, expected) in [
             ("name = '('", "no regular expression"),
             ("", "would match everything"),
+            ("name = ''", "would match everything"),
             ("older_than = 'soon'", "not a span of time"),
             ("before = 'soon'", "no time"),
         ] {
