@@ -37,6 +37,7 @@ impl Kind for EcrRepository {
                 };
                 let mut resource = Resource::new(Reference::new(ABOUT.name, api.region(), name));
                 resource.created = repository.time("createdAt");
+                resource.told_in(repository.0);
                 ec2::uses_key(&mut resource, repository.text("encryptionConfiguration/kmsKey"));
                 resource.identity = resource.created.map(|time| time.to_string());
                 resource.facts.insert("arn".to_owned(), arn.into());

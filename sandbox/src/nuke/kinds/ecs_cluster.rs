@@ -13,6 +13,7 @@ use crate::nuke::model::{Reference, Resource};
 pub(super) struct EcsCluster;
 
 const ABOUT: About = About {
+    uses: &["kms-key", "logs-group", "s3-bucket"],
     age: false,
     cloud_nuke: Some("ECSCluster"),
     aws_nuke: Some("ECSCluster"),
@@ -45,7 +46,8 @@ impl Kind for EcsCluster {
 async fn described(api: &Api, arns: &[&str]) -> Result<Vec<Resource>, ApiError> {
     let mut resources = Vec::new();
     for arns in arns.chunks(100) {
-        let answer = api.call(&ECS, "DescribeClusters", json!({ "clusters": arns, "include": ["TAGS"] })).await?;
+        let asked = json!({ "clusters": arns, "include": ["CONFIGURATIONS", "TAGS"] });
+        let answer = api.call(&ECS, "DescribeClusters", asked).await?;
         for cluster in answer.list("clusters") {
             let Some(arn) = cluster.text("clusterArn").filter(|_| cluster.text("status") != Some("INACTIVE")) else {
                 continue;
@@ -53,6 +55,7 @@ async fn described(api: &Api, arns: &[&str]) -> Result<Vec<Resource>, ApiError> 
             let mut resource = Resource::new(Reference::new(ABOUT.name, api.region(), arn));
             resource.name = cluster.text("clusterName").map(str::to_owned);
             resource.tags = cluster.tags("tags");
+            resource.told_in(cluster.0);
             resources.push(resource);
         }
     }

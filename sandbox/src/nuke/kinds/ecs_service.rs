@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use serde_json::{Value, json};
 
-use super::{About, Deleted, Found, Kind, ecs};
+use super::{About, Deleted, Found, Kind, ecs, needs};
 use crate::nuke::api::services::ECS;
 use crate::nuke::api::{Api, ApiError, Node, Paging};
 use crate::nuke::model::{Reference, Resource, State, Use};
@@ -13,7 +13,18 @@ use crate::nuke::model::{Reference, Resource, State, Use};
 pub(super) struct EcsService;
 
 const ABOUT: About = About {
-    uses: &["ec2-security-group", "ec2-subnet", "ecs-cluster", "ecs-task-definition", "elbv2-target-group"],
+    uses: &[
+        "ec2-security-group",
+        "ec2-subnet",
+        "ecs-cluster",
+        "ecs-task-definition",
+        "elb-load-balancer",
+        "elbv2-target-group",
+        "iam-role",
+        "kms-key",
+        "secretsmanager-secret",
+        "ssm-parameter",
+    ],
     cost: 10,
     cloud_nuke: Some("ECSService"),
     aws_nuke: Some("ECSService"),
@@ -84,6 +95,8 @@ fn read(api: &Api, cluster: &str, service: Node<'_>) -> Option<Resource> {
     resource.created = service.time("createdAt");
     resource.identity = resource.created.map(|time| time.to_string());
     resource.tags = service.tags("tags");
+    // What happened to it names tasks that are gone.
+    needs::told_but(&mut resource, service, &["createdBy", "events"]);
     resource.facts.insert("cluster".to_owned(), cluster.into());
     if status == "DRAINING" {
         resource.state = State::Deleting;

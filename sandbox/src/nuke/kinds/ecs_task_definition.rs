@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use serde_json::json;
 
-use super::{About, Deleted, Found, Kind};
+use super::{About, Deleted, Found, Kind, needs};
 use crate::nuke::api::services::ECS;
 use crate::nuke::api::{Api, ApiError, Paging};
 use crate::nuke::model::{Reference, Resource};
@@ -13,6 +13,18 @@ use crate::nuke::model::{Reference, Resource};
 pub(super) struct EcsTaskDefinition;
 
 const ABOUT: About = About {
+    uses: &[
+        "ecr-repository",
+        "efs-file-system",
+        "firehose-stream",
+        "iam-role",
+        "kinesis-stream",
+        "logs-group",
+        "s3-bucket",
+        "secretsmanager-secret",
+        "ssm-parameter",
+    ],
+    uses_in_detail: true,
     details: true,
     cloud_nuke: None,
     aws_nuke: Some("ECSTaskDefinition"),
@@ -42,6 +54,9 @@ impl Kind for EcsTaskDefinition {
         }
         resource.created = answer.node().time("taskDefinition/registeredAt");
         resource.tags = answer.node().tags("tags");
+        if let Some(definition) = answer.node().at("taskDefinition") {
+            needs::told_but(resource, definition, &["registeredBy"]);
+        }
         Ok(())
     }
 

@@ -65,6 +65,7 @@ fn read(api: &Api, system: Node<'_>) -> Option<Resource> {
     resource.name = system.text("Name").map(str::to_owned);
     resource.created = system.time("CreationTime");
     resource.tags = system.tags("Tags");
+    resource.told_in(system.0);
     ec2::uses_key(&mut resource, system.text("KmsKeyId"));
     match system.text("LifeCycleState") {
         Some("deleted") => return None,

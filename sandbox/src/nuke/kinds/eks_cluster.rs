@@ -1,11 +1,11 @@
 //! EKS clusters.
 
 use async_trait::async_trait;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{About, Deleted, Found, Kind, ec2, eks};
 use crate::nuke::api::services::EKS;
-use crate::nuke::api::{Api, ApiError, Rest};
+use crate::nuke::api::{Api, ApiError, Node, Rest};
 use crate::nuke::model::{Reference, Resource, State, Use};
 
 /// Clusters, by name; their node groups go first.
@@ -13,7 +13,7 @@ use crate::nuke::model::{Reference, Resource, State, Use};
 pub(super) struct EksCluster;
 
 const ABOUT: About = About {
-    uses: &["ec2-security-group", "ec2-subnet", "iam-role", "kms-key"],
+    uses: &["ec2-security-group", "ec2-subnet", "ec2-vpc", "iam-oidc-provider", "iam-role", "kms-key", "logs-group"],
     uses_in_detail: true,
     details: true,
     cost: 10,
@@ -42,6 +42,8 @@ impl Kind for EksCluster {
         let Some(cluster) = answer.node().at("cluster") else {
             return Err(ApiError::unexpected("no cluster was described"));
         };
+        resource.told_in(cluster.0);
+        resource.told_in(&beside(resource.id(), cluster));
         let region = resource.reference.region.clone();
         resource.created = cluster.time("createdAt");
         resource.identity = resource.created.map(|time| time.to_string());
@@ -85,4 +87,17 @@ impl Kind for EksCluster {
         let off = json!({ "deletionProtection": false }).to_string();
         api.rest(&EKS, "UpdateClusterConfig", Rest::new(http::Method::POST, path).body(off)).await.map(drop)
     }
+}
+
+/// Tells what belongs to a cluster by its name alone: the identity provider that its pods take roles through, and its log group.
+fn beside(name: &str, cluster: Node<'_>) -> Value {
+    let issuer = cluster.text("identity/oidc/issuer").and_then(|issuer| issuer.strip_prefix("https://"));
+    let arn: Vec<&str> = cluster.text("arn").unwrap_or_default().split(':').collect();
+    let provider = match (issuer, arn.as_slice()) {
+        (Some(issuer), [_, partition, _, _, account, ..]) => {
+            Some(format!("arn:{partition}:iam::{account}:oidc-provider/{issuer}"))
+        }
+        _ => None,
+    };
+    json!({ "provider": provider, "logGroup": format!("/aws/eks/{name}/cluster") })
 }

@@ -1,6 +1,7 @@
 //! Node groups of EKS clusters.
 
 use async_trait::async_trait;
+use serde_json::json;
 
 use super::{About, Deleted, Found, Kind, eks};
 use crate::nuke::api::services::EKS;
@@ -12,7 +13,15 @@ use crate::nuke::model::{Reference, Resource, State, Use};
 pub(super) struct EksNodeGroup;
 
 const ABOUT: About = About {
-    uses: &["autoscaling-group", "ec2-launch-template", "ec2-subnet", "eks-cluster", "iam-role"],
+    uses: &[
+        "autoscaling-group",
+        "ec2-key-pair",
+        "ec2-launch-template",
+        "ec2-security-group",
+        "ec2-subnet",
+        "eks-cluster",
+        "iam-role",
+    ],
     uses_in_detail: true,
     details: true,
     cost: 30,
@@ -44,6 +53,8 @@ impl Kind for EksNodeGroup {
         let Some(group) = answer.node().at("nodegroup") else {
             return Err(ApiError::unexpected("no node group was described"));
         };
+        resource.told_in(group.0);
+        resource.told_in(&json!({ "keyName": group.text("remoteAccess/ec2SshKey") }));
         let region = resource.reference.region.clone();
         resource.created = group.time("createdAt");
         resource.identity = resource.created.map(|time| time.to_string());

@@ -13,7 +13,15 @@ use crate::nuke::model::{Reference, Resource, State, Use};
 pub(super) struct ElasticacheCluster;
 
 const ABOUT: About = About {
-    uses: &["ec2-security-group", "elasticache-subnet-group"],
+    uses: &[
+        "ec2-security-group",
+        "elasticache-parameter-group",
+        "elasticache-subnet-group",
+        "firehose-stream",
+        "kms-key",
+        "logs-group",
+        "sns-topic",
+    ],
     details: true,
     cost: 10,
     patience: 3600,
@@ -30,9 +38,14 @@ impl Kind for ElasticacheCluster {
 
     async fn list(&self, api: &Api, found: &mut Found) -> Result<(), ApiError> {
         let mut pages = api.pages(&ELASTICACHE, "DescribeCacheClusters", json!({ "MaxRecords": 100 }), Paging::MARKER);
+        let mut clusters = Vec::new();
         while let Some(page) = pages.next().await? {
-            page.list("CacheClusters").into_iter().for_each(|cluster| found.extend(read(api, cluster)));
+            clusters.extend(page.list("CacheClusters").into_iter().filter_map(|cluster| read(api, cluster)));
         }
+        if clusters.iter().any(|cluster| cluster.facts.contains_key(GROUP)) {
+            told_by_groups(api, &mut clusters).await?;
+        }
+        found.extend(clusters);
         Ok(())
     }
 
@@ -41,7 +54,7 @@ impl Kind for ElasticacheCluster {
     }
 
     async fn delete_one(&self, api: &Api, resource: &Resource) -> Result<Deleted, ApiError> {
-        let answer = match resource.facts.get("replication_group").and_then(Value::as_str) {
+        let answer = match resource.facts.get(GROUP).and_then(Value::as_str) {
             Some(group) => {
                 api.call(&ELASTICACHE, "DeleteReplicationGroup", json!({ "ReplicationGroupId": group })).await?
             }
@@ -51,14 +64,32 @@ impl Kind for ElasticacheCluster {
     }
 }
 
+/// The fact that holds the replication group.
+const GROUP: &str = "replication_group";
+
+/// Adds what the replication groups name, which alone know the key.
+async fn told_by_groups(api: &Api, clusters: &mut [Resource]) -> Result<(), ApiError> {
+    let asked = json!({ "MaxRecords": 100 });
+    let mut pages = api.pages(&ELASTICACHE, "DescribeReplicationGroups", asked, Paging::MARKER);
+    while let Some(page) = pages.next().await? {
+        for group in page.list("ReplicationGroups") {
+            let Some(id) = group.text("ReplicationGroupId") else { continue };
+            let is_member = |cluster: &&mut Resource| cluster.facts.get(GROUP).and_then(Value::as_str) == Some(id);
+            clusters.iter_mut().filter(is_member).for_each(|cluster| cluster.told_in(group.0));
+        }
+    }
+    Ok(())
+}
+
 fn read(api: &Api, cluster: Node<'_>) -> Option<Resource> {
     let of = |kind: &str, id: &str| Use::of(Reference::new(kind, api.region(), id));
     let mut resource = Resource::new(Reference::new(ABOUT.name, api.region(), cluster.text("CacheClusterId")?));
     resource.created = cluster.time("CacheClusterCreateTime");
     resource.identity = cluster.text("CacheClusterCreateTime").map(str::to_owned);
+    resource.told_in(cluster.0);
     resource.facts.insert("arn".to_owned(), cluster.text_or_empty("ARN").into());
     if let Some(group) = cluster.text("ReplicationGroupId") {
-        resource.facts.insert("replication_group".to_owned(), group.into());
+        resource.facts.insert(GROUP.to_owned(), group.into());
     }
     if cluster.text("CacheClusterStatus") == Some("deleting") {
         resource.state = State::Deleting;

@@ -13,7 +13,7 @@ use crate::nuke::model::Resource;
 pub(super) struct ElasticacheSubnetGroup;
 
 const ABOUT: About = About {
-    uses: &["ec2-subnet"],
+    uses: &["ec2-subnet", "ec2-vpc"],
     cloud_nuke: Some("ElasticacheSubnetGroup"),
     aws_nuke: Some("ElasticacheSubnetGroup"),
     age: false,

@@ -13,7 +13,17 @@ use crate::nuke::model::{Reference, Resource, Use};
 pub(super) struct ElbLoadBalancer;
 
 const ABOUT: About = About {
-    uses: &["ec2-security-group", "ec2-subnet", "ec2-vpc"],
+    uses: &[
+        "acm-certificate",
+        "ec2-instance",
+        "ec2-security-group",
+        "ec2-subnet",
+        "ec2-vpc",
+        "iam-server-certificate",
+        "s3-bucket",
+    ],
+    uses_in_detail: true,
+    details: true,
     cost: 3,
     cloud_nuke: Some("ELBv1"),
     aws_nuke: Some("ELB"),
@@ -31,6 +41,17 @@ impl Kind for ElbLoadBalancer {
         elbv2::tagged(api, &ELB, ("LoadBalancerNames", "LoadBalancerName"), &mut balancers).await?;
         found.extend(balancers);
         Ok(())
+    }
+
+    async fn detail(&self, api: &Api, resource: &mut Resource) -> Result<(), ApiError> {
+        let asked = json!({ "LoadBalancerName": resource.id() });
+        let answer = api.call(&ELB, "DescribeLoadBalancerAttributes", asked).await?;
+        resource.told_in(&answer.body);
+        Ok(())
+    }
+
+    async fn look(&self, api: &Api, ids: &[&str]) -> Result<Vec<Resource>, ApiError> {
+        super::named_by_listing(self, api, ids).await
     }
 
     async fn delete_one(&self, api: &Api, resource: &Resource) -> Result<Deleted, ApiError> {
@@ -51,6 +72,7 @@ async fn described(api: &Api, parameters: Value) -> Result<Vec<Resource>, ApiErr
 fn read(api: &Api, balancer: Node<'_>) -> Option<Resource> {
     let of = |kind: &str, id: &str| Use::of(Reference::new(kind, api.region(), id));
     let mut resource = Resource::new(Reference::new(ABOUT.name, api.region(), balancer.text("LoadBalancerName")?));
+    resource.told_in(balancer.0);
     resource.created = balancer.time("CreatedTime");
     resource.identity = balancer.text("CreatedTime").map(str::to_owned);
     balancer.text("VPCId").into_iter().for_each(|vpc| resource.uses(of("ec2-vpc", vpc)));

@@ -3,9 +3,9 @@
 use async_trait::async_trait;
 use serde_json::{Value, json};
 
-use super::{About, Deleted, Found, Kind, elbv2};
+use super::{About, Deleted, Found, Kind, elbv2, needs};
 use crate::nuke::api::services::ELBV2;
-use crate::nuke::api::{Api, ApiError, Node, Paging};
+use crate::nuke::api::{Answer, Api, ApiError, Node, Paging};
 use crate::nuke::model::{Reference, Resource, Use};
 
 /// Load balancers, by ARN, with their listeners and rules.
@@ -13,7 +13,18 @@ use crate::nuke::model::{Reference, Resource, Use};
 pub(super) struct Elbv2LoadBalancer;
 
 const ABOUT: About = About {
-    uses: &["ec2-address", "ec2-security-group", "ec2-subnet", "ec2-vpc", "elbv2-target-group"],
+    uses: &[
+        "acm-certificate",
+        "cognito-pool",
+        "ec2-address",
+        "ec2-security-group",
+        "ec2-subnet",
+        "ec2-vpc",
+        "elbv2-target-group",
+        "iam-server-certificate",
+        "s3-bucket",
+    ],
+    uses_in_detail: true,
     details: true,
     cost: 3,
     cloud_nuke: Some("ELBv2"),
@@ -41,13 +52,10 @@ impl Kind for Elbv2LoadBalancer {
     }
 
     async fn detail(&self, api: &Api, resource: &mut Resource) -> Result<(), ApiError> {
-        let asked = json!({ "LoadBalancerArn": resource.id() });
-        let answer = api.call(&ELBV2, "DescribeLoadBalancerAttributes", asked).await?;
-        let attributes = answer.list("Attributes");
-        let is_on = |attribute: &&Node<'_>| {
-            attribute.text("Key") == Some("deletion_protection.enabled") && attribute.text("Value") == Some("true")
-        };
-        resource.protection = attributes.iter().find(is_on).map(|_| "deletion protection".to_owned());
+        let arn = resource.id().to_owned();
+        let (attributes, listeners) = futures_util::try_join!(attributes(api, &arn), listeners(api, &arn))?;
+        read_attributes(resource, &attributes);
+        listeners.iter().for_each(|told| resource.told_in(&told.body));
         Ok(())
     }
 
@@ -65,7 +73,12 @@ impl Kind for Elbv2LoadBalancer {
             }
         }
         elbv2::read_tags(api, &mut resources).await?;
-        super::detailed(self, api, resources).await
+        needs::read_of_each(resources, |mut balancer| async move {
+            let attributes = attributes(api, balancer.id()).await?;
+            read_attributes(&mut balancer, &attributes);
+            Ok(balancer)
+        })
+        .await
     }
 
     async fn delete_one(&self, api: &Api, resource: &Resource) -> Result<Deleted, ApiError> {
@@ -78,6 +91,45 @@ impl Kind for Elbv2LoadBalancer {
         let asked = json!({ "LoadBalancerArn": resource.id(), "Attributes": off });
         api.call(&ELBV2, "ModifyLoadBalancerAttributes", asked).await.map(drop)
     }
+}
+
+async fn attributes(api: &Api, arn: &str) -> Result<Answer, ApiError> {
+    api.call(&ELBV2, "DescribeLoadBalancerAttributes", json!({ "LoadBalancerArn": arn })).await
+}
+
+/// Reads the protection, and the bucket of the access logs.
+fn read_attributes(resource: &mut Resource, answer: &Answer) {
+    for attribute in answer.list("Attributes") {
+        match (attribute.text("Key"), attribute.text("Value")) {
+            (Some("deletion_protection.enabled"), Some("true")) => {
+                resource.protection = Some("deletion protection".to_owned());
+            }
+            (Some(key), Some(bucket)) if key.ends_with("logs.s3.bucket") => {
+                resource.told_in(&json!({ "bucket": bucket }));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Reads the listeners, with the certificates beyond the first of those that have any.
+async fn listeners(api: &Api, balancer: &str) -> Result<Vec<Answer>, ApiError> {
+    let asked = json!({ "LoadBalancerArn": balancer, "PageSize": 400 });
+    let mut pages = api.pages(&ELBV2, "DescribeListeners", asked, Paging::NEXT_MARKER);
+    let mut answers = Vec::new();
+    while let Some(page) = pages.next().await? {
+        answers.push(page);
+    }
+    let listeners = answers.iter().flat_map(|page| page.list("Listeners"));
+    let encrypted = listeners.filter(|listener| !listener.list("Certificates").is_empty());
+    let encrypted: Vec<&str> = encrypted.filter_map(|listener| listener.text("ListenerArn")).collect();
+    let certificates = super::at_once(encrypted.iter().map(|arn| async move {
+        let asked = json!({ "ListenerArn": arn, "PageSize": 400 });
+        needs::if_any(api.call(&ELBV2, "DescribeListenerCertificates", asked).await)
+    }));
+    let certificates = certificates.await?;
+    answers.extend(certificates.into_iter().flatten());
+    Ok(answers)
 }
 
 /// Adds the uses of target groups, which the groups know and the balancers do not.
@@ -109,6 +161,7 @@ fn read(api: &Api, balancer: Node<'_>) -> Option<Resource> {
     let mut resource = Resource::new(Reference::new(ABOUT.name, api.region(), balancer.text("LoadBalancerArn")?));
     resource.name = balancer.text("LoadBalancerName").map(str::to_owned);
     resource.created = balancer.time("CreatedTime");
+    resource.told_in(balancer.0);
     if let Some(vpc) = balancer.text("VpcId") {
         resource.uses(of("ec2-vpc", vpc));
     }

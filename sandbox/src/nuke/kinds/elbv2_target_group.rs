@@ -13,7 +13,9 @@ use crate::nuke::model::{Reference, Resource, Use};
 pub(super) struct Elbv2TargetGroup;
 
 const ABOUT: About = About {
-    uses: &["ec2-vpc"],
+    uses: &["ec2-instance", "ec2-vpc", "elbv2-load-balancer", "lambda-function"],
+    uses_in_detail: true,
+    details: true,
     age: false,
     cloud_nuke: Some("ELBv2TargetGroup"),
     aws_nuke: Some("ELBv2TargetGroup"),
@@ -37,6 +39,16 @@ impl Kind for Elbv2TargetGroup {
         Ok(())
     }
 
+    async fn detail(&self, api: &Api, resource: &mut Resource) -> Result<(), ApiError> {
+        let targets = api.call(&ELBV2, "DescribeTargetHealth", json!({ "TargetGroupArn": resource.id() })).await?;
+        resource.told_in(&targets.body);
+        Ok(())
+    }
+
+    async fn look(&self, api: &Api, ids: &[&str]) -> Result<Vec<Resource>, ApiError> {
+        super::named_by_listing(self, api, ids).await
+    }
+
     async fn delete_one(&self, api: &Api, resource: &Resource) -> Result<Deleted, ApiError> {
         let answer = api.call(&ELBV2, "DeleteTargetGroup", json!({ "TargetGroupArn": resource.id() })).await?;
         Ok(Deleted::Requested(answer.request_id))
@@ -52,6 +64,7 @@ impl Kind for Elbv2TargetGroup {
 fn read(api: &Api, group: Node<'_>) -> Option<Resource> {
     let mut resource = Resource::new(Reference::new(ABOUT.name, api.region(), group.text("TargetGroupArn")?));
     resource.name = group.text("TargetGroupName").map(str::to_owned);
+    resource.told_in(group.0);
     if let Some(vpc) = group.text("VpcId") {
         resource.uses(Use::of(Reference::new("ec2-vpc", api.region(), vpc)));
     }

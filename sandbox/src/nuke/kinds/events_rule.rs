@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{About, Deleted, Found, Kind};
 use crate::nuke::api::services::EVENTS;
-use crate::nuke::api::{Api, ApiError, Node, Paging};
+use crate::nuke::api::{Answer, Api, ApiError, Node, Paging};
 use crate::nuke::model::{Reference, Resource};
 
 /// Rules of every event bus, by ARN. EventBridge does not tell how old they are.
@@ -13,6 +13,25 @@ use crate::nuke::model::{Reference, Resource};
 pub(super) struct EventsRule;
 
 const ABOUT: About = About {
+    uses: &[
+        "apigateway-rest",
+        "codebuild-project",
+        "ec2-security-group",
+        "ec2-subnet",
+        "ecs-cluster",
+        "ecs-task-definition",
+        "firehose-stream",
+        "iam-role",
+        "kinesis-stream",
+        "lambda-function",
+        "logs-group",
+        "redshift-cluster",
+        "secretsmanager-secret",
+        "sns-topic",
+        "sqs-queue",
+        "states-machine",
+    ],
+    uses_in_detail: true,
     age: false,
     details: true,
     cloud_nuke: Some("EventBridgeRule"),
@@ -42,20 +61,19 @@ impl Kind for EventsRule {
     }
 
     async fn detail(&self, api: &Api, resource: &mut Resource) -> Result<(), ApiError> {
-        let tags = api.call(&EVENTS, "ListTagsForResource", json!({ "ResourceARN": resource.id() })).await?;
+        let asked = json!({ "ResourceARN": resource.id() });
+        let (tags, targets) =
+            futures_util::try_join!(api.call(&EVENTS, "ListTagsForResource", asked), targets(api, resource))?;
         resource.tags = tags.node().tags("Tags");
+        targets.iter().for_each(|page| resource.told_in(&page.body));
         Ok(())
     }
 
     async fn delete_one(&self, api: &Api, resource: &Resource) -> Result<Deleted, ApiError> {
-        let bus = resource.facts.get("bus").and_then(Value::as_str).unwrap_or("default");
-        let rule = resource.shown_name();
-        let asked = json!({ "Rule": rule, "EventBusName": bus });
-        let mut targets = api.pages(&EVENTS, "ListTargetsByRule", asked, Paging::NEXT_TOKEN);
-        let mut ids = Vec::new();
-        while let Some(page) = targets.next().await? {
-            ids.extend(page.list("Targets").iter().filter_map(|target| target.text("Id")).map(str::to_owned));
-        }
+        let (rule, bus) = (resource.shown_name(), bus(resource));
+        let targets = targets(api, resource).await?;
+        let targets = targets.iter().flat_map(|page| page.list("Targets"));
+        let ids: Vec<&str> = targets.filter_map(|target| target.text("Id")).collect();
         for ids in ids.chunks(100) {
             api.call(&EVENTS, "RemoveTargets", json!({ "Rule": rule, "EventBusName": bus, "Ids": ids })).await?;
         }
@@ -64,9 +82,24 @@ impl Kind for EventsRule {
     }
 }
 
+fn bus(resource: &Resource) -> &str {
+    resource.facts.get("bus").and_then(Value::as_str).unwrap_or("default")
+}
+
+async fn targets(api: &Api, resource: &Resource) -> Result<Vec<Answer>, ApiError> {
+    let asked = json!({ "Rule": resource.shown_name(), "EventBusName": bus(resource) });
+    let mut pages = api.pages(&EVENTS, "ListTargetsByRule", asked, Paging::NEXT_TOKEN);
+    let mut answers = Vec::new();
+    while let Some(page) = pages.next().await? {
+        answers.push(page);
+    }
+    Ok(answers)
+}
+
 fn read(api: &Api, bus: &str, rule: Node<'_>) -> Option<Resource> {
     let mut resource = Resource::new(Reference::new(ABOUT.name, api.region(), rule.text("Arn")?));
     resource.name = rule.text("Name").map(str::to_owned);
+    resource.told_in(rule.0);
     resource.facts.insert("bus".to_owned(), bus.into());
     if let Some(service) = rule.text("ManagedBy") {
         resource.built_in = Some(format!("managed by {service}"));

@@ -13,6 +13,20 @@ use crate::nuke::model::{Reference, Resource, State};
 pub(super) struct FirehoseStream;
 
 const ABOUT: About = About {
+    uses: &[
+        "ec2-security-group",
+        "ec2-subnet",
+        "iam-role",
+        "kinesis-stream",
+        "kms-key",
+        "lambda-function",
+        "logs-group",
+        "opensearch-domain",
+        "redshift-cluster",
+        "s3-bucket",
+        "secretsmanager-secret",
+    ],
+    uses_in_detail: true,
     details: true,
     cloud_nuke: Some("KinesisFirehose"),
     aws_nuke: Some("FirehoseDeliveryStream"),
@@ -50,6 +64,7 @@ impl Kind for FirehoseStream {
         let (described, tags) = futures_util::try_join!(described, tags)?;
         resource.created = described.node().time("DeliveryStreamDescription/CreateTimestamp");
         resource.identity = resource.created.map(|time| time.to_string());
+        resource.told_in(&described.body);
         match described.text("DeliveryStreamDescription/DeliveryStreamStatus") {
             Some("DELETING") => resource.state = State::Deleting,
             Some(status @ "DELETING_FAILED") => {

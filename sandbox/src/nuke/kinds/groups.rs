@@ -41,6 +41,7 @@ impl Groups {
     fn read(&self, api: &Api, group: Node<'_>) -> Option<Resource> {
         let name = group.text(self.name)?;
         let mut resource = Resource::new(Reference::new(self.kind, api.region(), name));
+        resource.told_in(group.0);
         resource.facts.insert(ARN.to_owned(), group.text_or_empty(self.arn).into());
         if name == self.default || (self.default.ends_with('.') && name.starts_with(self.default)) {
             resource.built_in = Some("AWS's default".to_owned());

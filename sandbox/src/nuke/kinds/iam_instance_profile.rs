@@ -53,6 +53,7 @@ impl Kind for IamInstanceProfile {
 
 fn read(profile: Node<'_>) -> Option<Resource> {
     let mut resource = iam::started(ABOUT.name, profile.text("InstanceProfileName")?, "InstanceProfileId", profile);
+    resource.told_in(profile.0);
     let roles = profile.list("Roles");
     let roles: Vec<&str> = roles.iter().filter_map(|role| role.text("RoleName")).collect();
     for role in &roles {

@@ -13,12 +13,15 @@ use crate::nuke::model::Resource;
 pub(super) struct IamRole;
 
 pub(super) const ABOUT: About = About {
-    uses: &["iam-policy"],
+    uses: &["iam-oidc-provider", "iam-policy", "iam-user"],
     reach: Reach::Global,
     cloud_nuke: Some("IAMRole"),
     aws_nuke: Some("IAMRole"),
     ..About::new("iam-role", "AWS::IAM::Role")
 };
+
+/// Where the policy is that says who may take the role.
+const DOCUMENT: &str = "AssumeRolePolicyDocument";
 
 #[async_trait]
 impl Kind for IamRole {
@@ -44,6 +47,8 @@ impl Kind for IamRole {
 fn read(role: Node<'_>) -> Option<Resource> {
     let mut resource = iam::started(ABOUT.name, role.text("RoleName")?, "RoleId", role);
     resource.tags = role.tags("Tags");
+    // Whom it trusts; the instance profiles that hold it are not what it needs.
+    resource.told_in(&json!({ DOCUMENT: role.text(DOCUMENT) }));
     resource.built_in = iam::built_in(role.text("Path").unwrap_or_default());
     iam::inline_policies(&mut resource, &role.list("RolePolicyList"));
     let profiles: Vec<&str> =

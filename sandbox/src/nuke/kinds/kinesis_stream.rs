@@ -13,7 +13,8 @@ use crate::nuke::model::{Reference, Resource, State};
 pub(super) struct KinesisStream;
 
 const ABOUT: About = About {
-    uses: &["kms-key"],
+    uses: &["kms-alias", "kms-key"],
+    uses_in_detail: true,
     details: true,
     cost: 2,
     cloud_nuke: Some("KinesisStream"),
@@ -49,6 +50,7 @@ impl Kind for KinesisStream {
         let (summary, tags) = futures_util::try_join!(api.call(&KINESIS, "DescribeStreamSummary", asked), tags)?;
         resource.created = summary.node().time("StreamDescriptionSummary/StreamCreationTimestamp");
         resource.identity = resource.created.map(|time| time.to_string());
+        resource.told_in(&summary.body);
         ec2::uses_key(resource, summary.text("StreamDescriptionSummary/KeyId"));
         if summary.text("StreamDescriptionSummary/StreamStatus") == Some("DELETING") {
             resource.state = State::Deleting;

@@ -1,6 +1,7 @@
 //! Event source mappings of Lambda.
 
 use async_trait::async_trait;
+use serde_json::json;
 
 use super::{About, Deleted, Found, Kind, lambda};
 use crate::nuke::api::services::LAMBDA;
@@ -12,7 +13,18 @@ use crate::nuke::model::{Reference, Resource, State, Tags, Use};
 pub(super) struct LambdaEventSourceMapping;
 
 const ABOUT: About = About {
-    uses: &["lambda-function"],
+    uses: &[
+        "dynamodb-table",
+        "ec2-security-group",
+        "ec2-subnet",
+        "kinesis-stream",
+        "kms-key",
+        "lambda-function",
+        "s3-bucket",
+        "secretsmanager-secret",
+        "sns-topic",
+        "sqs-queue",
+    ],
     follows: true,
     tags: false,
     aws_nuke: Some("LambdaEventSourceMapping"),
@@ -36,6 +48,10 @@ impl Kind for LambdaEventSourceMapping {
                 let function = mapping.text("FunctionArn").and_then(lambda::function_of);
                 resource.name = Some(format!("{source} to {}", function.unwrap_or_default()));
                 resource.created = mapping.time("LastModified");
+                resource.told_in(mapping.0);
+                // A stream is named within its table: `..:table/orders/stream/2026-01-02T03:04:05.000`.
+                let table = source.split_once(":table/").and_then(|(_, path)| path.split('/').next());
+                resource.told_in(&json!({ "table": table }));
                 resource.tags = Tags::None;
                 if mapping.text("State") == Some("Deleting") {
                     resource.state = State::Deleting;

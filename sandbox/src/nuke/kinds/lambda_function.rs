@@ -1,9 +1,10 @@
 //! Lambda functions.
 
 use async_trait::async_trait;
+use serde_json::{Value, json};
 
-use super::{About, Deleted, Found, Kind, ec2, lambda};
-use crate::nuke::api::services::LAMBDA;
+use super::{About, Deleted, Found, Kind, ec2, lambda, needs};
+use crate::nuke::api::services::{EFS, LAMBDA};
 use crate::nuke::api::{Api, ApiError, Node, Rest};
 use crate::nuke::model::{Reference, Resource, Use};
 
@@ -15,7 +16,28 @@ use crate::nuke::model::{Reference, Resource, Use};
 pub(super) struct LambdaFunction;
 
 const ABOUT: About = About {
-    uses: &["ec2-security-group", "ec2-subnet", "iam-role", "kms-key", "lambda-layer"],
+    uses: &[
+        "dynamodb-table",
+        "ec2-security-group",
+        "ec2-subnet",
+        "ec2-vpc",
+        "ecr-repository",
+        "efs-file-system",
+        "firehose-stream",
+        "iam-role",
+        "kinesis-stream",
+        "kms-key",
+        "lambda-function",
+        "lambda-layer",
+        "logs-group",
+        "s3-bucket",
+        "secretsmanager-secret",
+        "sns-topic",
+        "sqs-queue",
+        "ssm-parameter",
+        "states-machine",
+    ],
+    uses_in_detail: true,
     details: true,
     cloud_nuke: Some("LambdaFunction"),
     aws_nuke: Some("LambdaFunction"),
@@ -43,6 +65,15 @@ impl Kind for LambdaFunction {
             let tags = resource.tags.clone();
             *resource = function;
             resource.tags = tags;
+        }
+        // The rest of `Code` is an address that is signed.
+        resource.told_in(&json!({ "imageUri": answer.text("Code/ImageUri") }));
+        let systems = answer.list("Configuration/FileSystemConfigs");
+        for point in systems.iter().filter_map(|system| system.text("Arn")) {
+            let id = point.rsplit('/').next().unwrap_or(point);
+            let asked = Rest::get("/2015-02-01/access-points").query("AccessPointId", id);
+            let points = needs::if_any(api.rest(&EFS, "DescribeAccessPoints", asked).await)?;
+            points.into_iter().for_each(|told| resource.told_in(&told.body));
         }
         Ok(())
     }
@@ -76,5 +107,24 @@ fn read(api: &Api, function: Node<'_>) -> Option<Resource> {
         resource.uses(Use::of(Reference::global("iam-role", role)));
     }
     ec2::uses_key(&mut resource, function.text("KMSKeyArn"));
+    needs::told_but(&mut resource, function, &["Environment"]);
+    resource.told_in(&named_in_environment(function));
+    let group = function.text("LoggingConfig/LogGroup").map(str::to_owned);
+    resource.told_in(&json!({ "logGroup": group.unwrap_or_else(|| format!("/aws/lambda/{}", resource.id())) }));
     Some(resource)
+}
+
+/// Returns the variables that may name what the function works on: `TABLE_NAME=orders`. What may be a secret itself is none of them.
+fn named_in_environment(function: Node<'_>) -> Value {
+    const SECRET: [&str; 5] = ["secret", "password", "token", "key", "credential"];
+    let Some(Value::Object(variables)) = function.at("Environment/Variables").map(|node| node.0) else {
+        return Value::Null;
+    };
+    let may_be_told = |(name, value): &(&String, &Value)| {
+        let name = name.to_lowercase();
+        let value = value.as_str().unwrap_or_default();
+        value.starts_with("arn:") || !(value.contains('@') || SECRET.iter().any(|part| name.contains(part)))
+    };
+    let told = variables.iter().filter(may_be_told);
+    told.map(|(name, value)| (name.clone(), value.clone())).collect()
 }

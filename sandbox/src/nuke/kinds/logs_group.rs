@@ -75,6 +75,7 @@ async fn named(api: &Api, name: &str) -> Result<Option<Resource>, ApiError> {
 fn read(api: &Api, group: Node<'_>) -> Option<Resource> {
     let mut resource = Resource::new(Reference::new(ABOUT.name, api.region(), group.text("logGroupName")?));
     resource.created = group.time("creationTime");
+    resource.told_in(group.0);
     ec2::uses_key(&mut resource, group.text("kmsKeyId"));
     resource.identity = group.number("creationTime").map(|time| time.to_string());
     resource.protection = group.flag("deletionProtectionEnabled").then(|| "deletion protection".to_owned());

@@ -1,6 +1,7 @@
 //! The kinds of resources: one file each, and the table that registers them.
 
 mod acm_certificate;
+mod apigateway;
 mod apigateway_http;
 mod apigateway_rest;
 mod autoscaling_group;
@@ -89,6 +90,7 @@ mod lambda_event_source_mapping;
 mod lambda_function;
 mod lambda_layer;
 mod logs_group;
+mod needs;
 mod opensearch_domain;
 mod rds_cluster;
 mod rds_instance;
@@ -110,6 +112,7 @@ mod states_machine;
 mod table;
 #[cfg(test)]
 mod tests;
+mod told;
 
 pub(crate) use beside::beside;
 use calls::{
@@ -119,3 +122,4 @@ pub(crate) use found::Found;
 pub(crate) use kind::{About, Deleted, Kind, Reach};
 pub(crate) use relate::relate;
 pub(crate) use table::{all, find};
+use told::told_of;

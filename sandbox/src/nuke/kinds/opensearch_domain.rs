@@ -14,7 +14,16 @@ use crate::nuke::model::{Reference, Resource, State};
 pub(super) struct OpensearchDomain;
 
 const ABOUT: About = About {
-    uses: &["ec2-security-group", "ec2-subnet", "kms-key"],
+    uses: &[
+        "acm-certificate",
+        "cognito-pool",
+        "ec2-security-group",
+        "ec2-subnet",
+        "ec2-vpc",
+        "iam-role",
+        "kms-key",
+        "logs-group",
+    ],
     details: true,
     cost: 15,
     patience: 3600,
@@ -78,6 +87,7 @@ async fn described(api: &Api, names: &[&str]) -> Result<Vec<Resource>, ApiError>
 fn read(api: &Api, domain: Node<'_>) -> Option<Resource> {
     let mut resource = Resource::new(Reference::new(ABOUT.name, api.region(), domain.text("DomainName")?));
     resource.facts.insert(ARN.to_owned(), domain.text("ARN")?.into());
+    resource.told_in(domain.0);
     if domain.flag("Deleted") {
         resource.state = State::Deleting;
     }

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use serde_json::json;
 
-use super::{About, Deleted, Found, Kind, ec2};
+use super::{About, Deleted, Found, Kind, ec2, needs};
 use crate::nuke::api::services::RDS;
 use crate::nuke::api::{Api, ApiError, Node, Paging};
 use crate::nuke::model::{Reference, Resource, State, Use};
@@ -13,7 +13,16 @@ use crate::nuke::model::{Reference, Resource, State, Use};
 pub(super) struct RdsCluster;
 
 const ABOUT: About = About {
-    uses: &["ec2-security-group", "kms-key", "rds-subnet-group"],
+    uses: &[
+        "ec2-security-group",
+        "iam-role",
+        "kinesis-stream",
+        "kms-key",
+        "logs-group",
+        "rds-instance",
+        "rds-subnet-group",
+        "secretsmanager-secret",
+    ],
     cost: 20,
     patience: 3600,
     cloud_nuke: Some("DBClusters"),
@@ -54,6 +63,8 @@ fn read(api: &Api, cluster: Node<'_>) -> Option<Resource> {
     resource.created = cluster.time("ClusterCreateTime");
     resource.identity = cluster.text("DbClusterResourceId").map(str::to_owned);
     resource.tags = cluster.tags("TagList");
+    // Its members among them: without any it serves nobody.
+    needs::told_but(&mut resource, cluster, &["ReadReplicaIdentifiers"]);
     ec2::uses_key(&mut resource, cluster.text("KmsKeyId"));
     resource.protection = cluster.flag("DeletionProtection").then(|| "deletion protection".to_owned());
     if cluster.text("Status") == Some("deleting") {

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use serde_json::{Value, json};
 
-use super::{About, Deleted, Found, Kind, ec2};
+use super::{About, Deleted, Found, Kind, ec2, needs};
 use crate::nuke::api::services::RDS;
 use crate::nuke::api::{Api, ApiError, Node, Paging};
 use crate::nuke::model::{Reference, Resource, State, Use};
@@ -13,7 +13,20 @@ use crate::nuke::model::{Reference, Resource, State, Use};
 pub(super) struct RdsInstance;
 
 const ABOUT: About = About {
-    uses: &["ec2-security-group", "kms-key", "rds-cluster", "rds-parameter-group", "rds-subnet-group"],
+    uses: &[
+        "ec2-security-group",
+        "ec2-subnet",
+        "ec2-vpc",
+        "iam-role",
+        "kinesis-stream",
+        "kms-key",
+        "logs-group",
+        "rds-cluster",
+        "rds-instance",
+        "rds-parameter-group",
+        "rds-subnet-group",
+        "secretsmanager-secret",
+    ],
     cost: 30,
     patience: 3600,
     cloud_nuke: Some("DBInstances"),
@@ -60,6 +73,9 @@ impl Kind for RdsInstance {
     }
 }
 
+/// Where an instance names those that copy it, and that it can do without.
+const COPIES: [&str; 2] = ["ReadReplicaDBInstanceIdentifiers", "ReadReplicaDBClusterIdentifiers"];
+
 async fn described(api: &Api, parameters: Value, found: &mut Found) -> Result<(), ApiError> {
     let mut pages = api.pages(&RDS, "DescribeDBInstances", parameters, Paging::MARKER);
     while let Some(page) = pages.next().await? {
@@ -74,6 +90,7 @@ fn read(api: &Api, instance: Node<'_>) -> Option<Resource> {
     resource.created = instance.time("InstanceCreateTime");
     resource.identity = instance.text("DbiResourceId").map(str::to_owned);
     resource.tags = instance.tags("TagList");
+    needs::told_but(&mut resource, instance, &COPIES);
     ec2::uses_key(&mut resource, instance.text("KmsKeyId"));
     resource.protection = instance.flag("DeletionProtection").then(|| "deletion protection".to_owned());
     if instance.text("DBInstanceStatus") == Some("deleting") {

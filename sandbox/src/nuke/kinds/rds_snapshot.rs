@@ -39,6 +39,7 @@ impl Kind for RdsSnapshot {
                 resource.created = snapshot.time("SnapshotCreateTime");
                 resource.identity = snapshot.text("SnapshotCreateTime").map(str::to_owned);
                 resource.tags = snapshot.tags("TagList");
+                // All else that it names is what it was made of, and outlives.
                 ec2::uses_key(&mut resource, snapshot.text("KmsKeyId"));
                 match snapshot.text("Status") {
                     Some("deleting") => resource.state = State::Deleting,

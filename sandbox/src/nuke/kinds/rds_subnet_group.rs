@@ -13,7 +13,7 @@ use crate::nuke::model::Resource;
 pub(super) struct RdsSubnetGroup;
 
 const ABOUT: About = About {
-    uses: &["ec2-subnet"],
+    uses: &["ec2-subnet", "ec2-vpc"],
     cloud_nuke: Some("DBSubnetGroups"),
     aws_nuke: Some("RDSDBSubnetGroup"),
     age: false,

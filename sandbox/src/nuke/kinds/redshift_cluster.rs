@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use serde_json::{Value, json};
 
-use super::{About, Deleted, Found, Kind, ec2};
+use super::{About, Deleted, Found, Kind, ec2, needs};
 use crate::nuke::api::services::REDSHIFT;
 use crate::nuke::api::{Api, ApiError, Node, Paging};
 use crate::nuke::model::{Reference, Resource, State, Use};
@@ -13,7 +13,18 @@ use crate::nuke::model::{Reference, Resource, State, Use};
 pub(super) struct RedshiftCluster;
 
 const ABOUT: About = About {
-    uses: &["ec2-security-group", "iam-role", "kms-key", "redshift-subnet-group"],
+    uses: &[
+        "ec2-address",
+        "ec2-security-group",
+        "ec2-vpc",
+        "iam-role",
+        "kms-key",
+        "redshift-subnet-group",
+        "s3-bucket",
+        "secretsmanager-secret",
+    ],
+    uses_in_detail: true,
+    details: true,
     cost: 25,
     patience: 3600,
     cloud_nuke: Some("Redshift"),
@@ -36,6 +47,17 @@ impl Kind for RedshiftCluster {
         Ok(())
     }
 
+    async fn detail(&self, api: &Api, resource: &mut Resource) -> Result<(), ApiError> {
+        let asked = json!({ "ClusterIdentifier": resource.id() });
+        let logging = needs::if_any(api.call(&REDSHIFT, "DescribeLoggingStatus", asked).await)?;
+        logging.into_iter().for_each(|told| resource.told_in(&told.body));
+        Ok(())
+    }
+
+    async fn look(&self, api: &Api, ids: &[&str]) -> Result<Vec<Resource>, ApiError> {
+        super::named_by_listing(self, api, ids).await
+    }
+
     async fn delete_one(&self, api: &Api, resource: &Resource) -> Result<Deleted, ApiError> {
         let asked = json!({ "ClusterIdentifier": resource.id(), "SkipFinalClusterSnapshot": true });
         let answer = api.call(&REDSHIFT, "DeleteCluster", asked).await?;
@@ -49,6 +71,7 @@ fn read(api: &Api, cluster: Node<'_>) -> Option<Resource> {
     // An identifier may be taken again; the namespace is made anew with the cluster.
     resource.identity = cluster.text("ClusterNamespaceArn").or(cluster.text("ClusterCreateTime")).map(str::to_owned);
     resource.tags = cluster.tags("Tags");
+    resource.told_in(cluster.0);
     if cluster.text("ClusterStatus").is_some_and(|status| status.contains("deleting")) {
         resource.state = State::Deleting;
     }

@@ -13,7 +13,7 @@ use crate::nuke::model::{Reference, Resource};
 pub(super) struct RedshiftSubnetGroup;
 
 const ABOUT: About = About {
-    uses: &["ec2-subnet"],
+    uses: &["ec2-subnet", "ec2-vpc"],
     age: false,
     aws_nuke: Some("RedshiftSubnetGroup"),
     ..About::new("redshift-subnet-group", "AWS::Redshift::ClusterSubnetGroup")
@@ -44,6 +44,7 @@ impl Kind for RedshiftSubnetGroup {
 fn read(api: &Api, group: Node<'_>) -> Option<Resource> {
     let mut resource = Resource::new(Reference::new(ABOUT.name, api.region(), group.text("ClusterSubnetGroupName")?));
     resource.tags = group.tags("Tags");
+    resource.told_in(group.0);
     for subnet in group.list("Subnets") {
         ec2::uses(&mut resource, "ec2-subnet", subnet.text("SubnetIdentifier"));
     }

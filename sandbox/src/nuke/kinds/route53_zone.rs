@@ -50,6 +50,7 @@ impl Kind for Route53Zone {
 
     async fn detail(&self, api: &Api, resource: &mut Resource) -> Result<(), ApiError> {
         let zone = api.rest(&ROUTE53, "GetHostedZone", Rest::get(path(resource.id()))).await?;
+        resource.told_in(&zone.body);
         for vpc in zone.list("VPCs") {
             if let (Some(id), Some(region)) = (vpc.text("VPCId"), vpc.text("VPCRegion")) {
                 resource.uses(Use::of(Reference::new("ec2-vpc", region, id)));

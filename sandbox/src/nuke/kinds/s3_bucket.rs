@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use http::Method;
 
-use super::{About, Deleted, Found, Kind, Reach, s3};
+use super::{About, Deleted, Found, Kind, Reach, needs, s3};
 use crate::nuke::api::services::S3;
 use crate::nuke::api::{Api, ApiError, Class, Node, Rest};
 use crate::nuke::model::{Reference, Resource, Tags};
@@ -13,6 +13,8 @@ use crate::nuke::model::{Reference, Resource, Tags};
 pub(super) struct S3Bucket;
 
 const ABOUT: About = About {
+    uses: &["iam-role", "kms-alias", "kms-key", "lambda-function", "s3-bucket", "sns-topic", "sqs-queue"],
+    uses_in_detail: true,
     reach: Reach::Global,
     details: true,
     // Emptying is part of the delete call: a day is what a hundred million objects take.
@@ -51,13 +53,24 @@ impl Kind for S3Bucket {
 
     async fn detail(&self, api: &Api, resource: &mut Resource) -> Result<(), ApiError> {
         let api = &api.in_region(&resource.reference.region);
-        let asked = Rest::get(s3::path(resource.id())).query("tagging", "");
-        resource.tags = match api.rest(&S3, "GetBucketTagging", asked).await {
-            Ok(answer) => answer.node().tags("TagSet"),
-            Err(error) if error.code == "NoSuchTagSet" => Tags::from_iter([("", ""); 0]),
-            Err(error) => return Err(error),
-        };
+        let bucket = resource.id().to_owned();
+        let needed = super::at_once(NEEDED.iter().map(|(operation, parameter)| {
+            let asked = Rest::get(s3::path(&bucket)).query(parameter, "");
+            async move { needs::if_any(api.rest(&S3, operation, asked).await) }
+        }));
+        let (tags, needed) = futures_util::try_join!(tags(api, &bucket), needed)?;
+        resource.tags = tags;
+        needed.into_iter().flatten().for_each(|told| resource.told_in(&told.body));
         Ok(())
+    }
+
+    async fn look(&self, api: &Api, ids: &[&str]) -> Result<Vec<Resource>, ApiError> {
+        let buckets = super::named_by_listing(self, api, ids).await?;
+        needs::read_of_each(buckets, |mut bucket| async move {
+            bucket.tags = tags(&api.in_region(&bucket.reference.region), bucket.id()).await?;
+            Ok(bucket)
+        })
+        .await
     }
 
     async fn delete_one(&self, api: &Api, resource: &Resource) -> Result<Deleted, ApiError> {
@@ -76,6 +89,23 @@ impl Kind for S3Bucket {
             }),
             Err(error) => Err(error),
         }
+    }
+}
+
+/// What tells whom a bucket needs: the key, the bucket of its logs, where it is copied to and by which role, whom it notifies.
+const NEEDED: [(&str, &str); 4] = [
+    ("GetBucketEncryption", "encryption"),
+    ("GetBucketLogging", "logging"),
+    ("GetBucketReplication", "replication"),
+    ("GetBucketNotificationConfiguration", "notification"),
+];
+
+/// Reads the tags through the region of the bucket.
+async fn tags(api: &Api, bucket: &str) -> Result<Tags, ApiError> {
+    match api.rest(&S3, "GetBucketTagging", Rest::get(s3::path(bucket)).query("tagging", "")).await {
+        Ok(answer) => Ok(answer.node().tags("TagSet")),
+        Err(error) if error.code == "NoSuchTagSet" => Ok(Tags::from_iter([("", ""); 0])),
+        Err(error) => Err(error),
     }
 }
 

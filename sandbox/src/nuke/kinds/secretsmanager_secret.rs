@@ -13,7 +13,7 @@ use crate::nuke::model::{Reference, Resource};
 pub(super) struct SecretsmanagerSecret;
 
 const ABOUT: About = About {
-    uses: &["kms-key"],
+    uses: &["kms-alias", "kms-key", "lambda-function"],
     cloud_nuke: Some("SecretsManager"),
     aws_nuke: Some("SecretsManagerSecret"),
     ..About::new("secretsmanager-secret", "AWS::SecretsManager::Secret")
@@ -49,6 +49,7 @@ fn read(api: &Api, secret: Node<'_>) -> Option<Resource> {
     resource.name = secret.text("Name").map(str::to_owned);
     resource.created = secret.time("CreatedDate");
     resource.tags = secret.tags("Tags");
+    resource.told_in(secret.0);
     ec2::uses_key(&mut resource, secret.text("KmsKeyId"));
     if let Some(service) = secret.text("OwningService") {
         resource.built_in = Some(format!("managed by {service}"));

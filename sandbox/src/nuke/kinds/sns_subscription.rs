@@ -15,7 +15,7 @@ use crate::nuke::model::{Reference, Resource, Tags, Use};
 pub(super) struct SnsSubscription;
 
 const ABOUT: About = About {
-    uses: &["sns-topic"],
+    uses: &["firehose-stream", "lambda-function", "sns-topic", "sqs-queue"],
     follows: true,
     age: false,
     tags: false,
@@ -38,6 +38,7 @@ impl Kind for SnsSubscription {
                 };
                 let mut resource = Resource::new(Reference::new(ABOUT.name, api.region(), arn));
                 resource.tags = Tags::None;
+                resource.told_in(subscription.0);
                 let topic = subscription.text_or_empty("TopicArn");
                 resource.name = Some(format!(
                     "{} of {}",

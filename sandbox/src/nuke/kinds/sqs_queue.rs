@@ -13,12 +13,16 @@ use crate::nuke::model::{Reference, Resource};
 pub(super) struct SqsQueue;
 
 const ABOUT: About = About {
-    uses: &["kms-key"],
+    uses: &["kms-alias", "kms-key", "sqs-queue"],
+    uses_in_detail: true,
     details: true,
     cloud_nuke: Some("SQS"),
     aws_nuke: Some("SQSQueue"),
     ..About::new("sqs-queue", "AWS::SQS::Queue")
 };
+
+/// What is asked of a queue: its age, its key, and where the messages go that nobody can handle.
+const ATTRIBUTES: [&str; 3] = ["CreatedTimestamp", "KmsMasterKeyId", "RedrivePolicy"];
 
 #[async_trait]
 impl Kind for SqsQueue {
@@ -37,11 +41,12 @@ impl Kind for SqsQueue {
     }
 
     async fn detail(&self, api: &Api, resource: &mut Resource) -> Result<(), ApiError> {
-        let asked = json!({ "QueueUrl": resource.id(), "AttributeNames": ["CreatedTimestamp", "KmsMasterKeyId"] });
+        let asked = json!({ "QueueUrl": resource.id(), "AttributeNames": ATTRIBUTES });
         let tags = api.call(&SQS, "ListQueueTags", json!({ "QueueUrl": resource.id() }));
         let (attributes, tags) = futures_util::try_join!(api.call(&SQS, "GetQueueAttributes", asked), tags)?;
         resource.created = attributes.node().time("Attributes/CreatedTimestamp");
         resource.identity = attributes.text("Attributes/CreatedTimestamp").map(str::to_owned);
+        resource.told_in(&attributes.body);
         ec2::uses_key(resource, attributes.text("Attributes/KmsMasterKeyId"));
         resource.tags = tags.node().tags("Tags");
         Ok(())

@@ -13,6 +13,7 @@ use crate::nuke::model::{Reference, Resource};
 pub(super) struct SsmParameter;
 
 const ABOUT: About = About {
+    uses: &["kms-alias", "kms-key"],
     details: true,
     batch: 10,
     cloud_nuke: Some("SSMParameter"),
@@ -72,6 +73,8 @@ fn read(api: &Api, parameter: Node<'_>) -> Option<Resource> {
     let mut resource = Resource::new(Reference::new(ABOUT.name, api.region(), name));
     // The date of the last change is all that there is: it is younger than the parameter, so an age filter errs on the side of keeping.
     resource.created = parameter.time("LastModifiedDate");
+    // Who changed it last is named as well, and nothing that it needs.
+    resource.told_in(&json!({ "keyId": parameter.text("KeyId") }));
     if name.starts_with("/aws/") || name.starts_with("aws") {
         resource.built_in = Some("a parameter of AWS".to_owned());
     }

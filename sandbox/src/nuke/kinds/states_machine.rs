@@ -1,7 +1,7 @@
 //! Step Functions state machines.
 
 use async_trait::async_trait;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{About, Deleted, Found, Kind};
 use crate::nuke::api::services::STATES;
@@ -13,6 +13,24 @@ use crate::nuke::model::{Reference, Resource, State};
 pub(super) struct StatesMachine;
 
 const ABOUT: About = About {
+    uses: &[
+        "codebuild-project",
+        "dynamodb-table",
+        "ec2-security-group",
+        "ec2-subnet",
+        "ecs-cluster",
+        "ecs-task-definition",
+        "iam-role",
+        "kms-key",
+        "lambda-function",
+        "logs-group",
+        "s3-bucket",
+        "secretsmanager-secret",
+        "sns-topic",
+        "sqs-queue",
+        "states-machine",
+    ],
+    uses_in_detail: true,
     details: true,
     aws_nuke: Some("SFNStateMachine"),
     ..About::new("states-machine", "AWS::StepFunctions::StateMachine")
@@ -44,8 +62,14 @@ impl Kind for StatesMachine {
     }
 
     async fn detail(&self, api: &Api, resource: &mut Resource) -> Result<(), ApiError> {
-        let tags = api.call(&STATES, "ListTagsForResource", json!({ "resourceArn": resource.id() })).await?;
+        let tags = api.call(&STATES, "ListTagsForResource", json!({ "resourceArn": resource.id() }));
+        let described = api.call(&STATES, "DescribeStateMachine", json!({ "stateMachineArn": resource.id() }));
+        let (tags, described) = futures_util::try_join!(tags, described)?;
         resource.tags = tags.node().tags("tags");
+        resource.told_in(&described.body);
+        // The steps are a document within the document.
+        let definition = described.text("definition").map(serde_json::from_str::<Value>);
+        definition.into_iter().flatten().for_each(|steps| resource.told_in(&steps));
         Ok(())
     }
 

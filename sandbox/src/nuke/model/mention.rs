@@ -84,7 +84,8 @@ fn add(key: &str, text: &str, mentions: &mut Vec<Mention>) {
 fn may_name(key: &str, text: &str) -> bool {
     let is_told_apart = text.starts_with("arn:")
         || text.starts_with("alias/")
-        || text.starts_with("https://")
+        // Where somebody is named before the host, a password may be.
+        || (text.starts_with("https://") && !text.contains('@'))
         || text.contains(".dkr.ecr.")
         || is_id(text);
     !text.is_empty()
@@ -115,7 +116,7 @@ mod tests {
     fn ids_arns_and_names_that_are_called_so_are_remembered() {
         let description = json!({
             "VpcId": "vpc-0a1b2c3d", "State": "available", "Tags": [{ "Key": "a", "Value": "b" }],
-            "Logging": { "TargetBucket": "logs" }, "Roles": ["arn:aws:iam::1:role/x"], "KmsKeyId": "alias/mine",
+            "Logging": { "TargetBucket": "logs" }, "Feed": "https://me:secret@example.com", "Roles": ["arn:aws:iam::1:role/x"], "KmsKeyId": "alias/mine",
         });
         let mut told = told(&description);
         told.sort();
