@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::{About, Deleted, Found, Kind};
+use super::{About, Deleted, Found, Kind, apigateway};
 use crate::nuke::api::services::API_GATEWAY;
 use crate::nuke::api::{Api, ApiError, Rest};
 use crate::nuke::model::{Reference, Resource};
@@ -12,6 +12,22 @@ use crate::nuke::model::{Reference, Resource};
 pub(super) struct ApigatewayHttp;
 
 const ABOUT: About = About {
+    uses: &[
+        "cognito-pool",
+        "ec2-vpc-endpoint",
+        "elbv2-load-balancer",
+        "firehose-stream",
+        "iam-role",
+        "kinesis-stream",
+        "lambda-function",
+        "logs-group",
+        "s3-bucket",
+        "sns-topic",
+        "sqs-queue",
+        "states-machine",
+    ],
+    uses_in_detail: true,
+    details: true,
     cloud_nuke: Some("APIGatewayV2"),
     aws_nuke: Some("APIGatewayV2API"),
     ..About::new("apigateway-http", "AWS::ApiGatewayV2::Api")
@@ -45,6 +61,23 @@ impl Kind for ApigatewayHttp {
             }
             token = next;
         }
+    }
+
+    async fn detail(&self, api: &Api, resource: &mut Resource) -> Result<(), ApiError> {
+        let part = |name: &str| {
+            Rest::get(format!("/v2/apis/{}/{name}", Rest::segment(resource.id()))).query("maxResults", "500")
+        };
+        let parts = [
+            ("GetIntegrations", part("integrations")),
+            ("GetAuthorizers", part("authorizers")),
+            ("GetStages", part("stages")),
+        ];
+        apigateway::told(api, resource, &parts).await
+    }
+
+    /// The listing tells everything but what the API calls.
+    async fn look(&self, api: &Api, ids: &[&str]) -> Result<Vec<Resource>, ApiError> {
+        super::named_by_listing(self, api, ids).await
     }
 
     async fn delete_one(&self, api: &Api, resource: &Resource) -> Result<Deleted, ApiError> {

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::{About, Deleted, Found, Kind};
+use super::{About, Deleted, Found, Kind, apigateway};
 use crate::nuke::api::services::API_GATEWAY;
 use crate::nuke::api::{Api, ApiError, Rest};
 use crate::nuke::model::{Reference, Resource};
@@ -12,6 +12,22 @@ use crate::nuke::model::{Reference, Resource};
 pub(super) struct ApigatewayRest;
 
 const ABOUT: About = About {
+    uses: &[
+        "cognito-pool",
+        "ec2-vpc-endpoint",
+        "elbv2-load-balancer",
+        "firehose-stream",
+        "iam-role",
+        "kinesis-stream",
+        "lambda-function",
+        "logs-group",
+        "s3-bucket",
+        "sns-topic",
+        "sqs-queue",
+        "states-machine",
+    ],
+    uses_in_detail: true,
+    details: true,
     cloud_nuke: Some("APIGateway"),
     aws_nuke: Some("APIGatewayRestAPI"),
     ..About::new("apigateway-rest", "AWS::ApiGateway::RestApi")
@@ -38,6 +54,7 @@ impl Kind for ApigatewayRest {
                 resource.name = entry.text("name").map(str::to_owned);
                 resource.created = entry.time("createdDate");
                 resource.tags = entry.tags("tags");
+                super::told_of(&mut resource, entry, &["endpointConfiguration"]);
                 found.push(resource);
             }
             let next = page.text("position").map(str::to_owned);
@@ -46,6 +63,21 @@ impl Kind for ApigatewayRest {
             }
             position = next;
         }
+    }
+
+    async fn detail(&self, api: &Api, resource: &mut Resource) -> Result<(), ApiError> {
+        let part = |name: &str| Rest::get(format!("/restapis/{}/{name}", Rest::segment(resource.id())));
+        let parts = [
+            ("GetResources", part("resources").query("embed", "methods").query("limit", "500")),
+            ("GetAuthorizers", part("authorizers").query("limit", "500")),
+            ("GetStages", part("stages")),
+        ];
+        apigateway::told(api, resource, &parts).await
+    }
+
+    /// The listing tells everything but what the API calls.
+    async fn look(&self, api: &Api, ids: &[&str]) -> Result<Vec<Resource>, ApiError> {
+        super::named_by_listing(self, api, ids).await
     }
 
     async fn delete_one(&self, api: &Api, resource: &Resource) -> Result<Deleted, ApiError> {

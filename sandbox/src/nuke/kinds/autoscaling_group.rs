@@ -14,8 +14,10 @@ pub(super) struct AutoscalingGroup;
 
 const ABOUT: About = About {
     uses: &[
+        "ec2-image",
         "ec2-instance",
         "ec2-launch-template",
+        "ec2-placement-group",
         "ec2-subnet",
         "autoscaling-launch-configuration",
         "elb-load-balancer",
@@ -82,6 +84,9 @@ fn read(api: &Api, group: Node<'_>) -> Option<Resource> {
     }
     group.texts("TargetGroupARNs").iter().for_each(|arn| resource.uses(of("elbv2-target-group", arn)));
     group.texts("LoadBalancerNames").iter().for_each(|name| resource.uses(of("elb-load-balancer", name)));
+    group.text("PlacementGroup").iter().for_each(|name| resource.uses(of("ec2-placement-group", name)));
+    let told = ["LaunchTemplate", "MixedInstancesPolicy", "ServiceLinkedRoleARN", "TrafficSources"];
+    super::told_of(&mut resource, group, &told);
     let instances = group.list("Instances");
     let ids: Vec<&str> = instances.iter().filter_map(|instance| instance.text("InstanceId")).collect();
     // The group goes first, or they come back.

@@ -13,7 +13,7 @@ use crate::nuke::model::{Reference, Resource, Tags, Use};
 pub(super) struct AutoscalingLaunchConfiguration;
 
 const ABOUT: About = About {
-    uses: &["ec2-security-group", "iam-instance-profile"],
+    uses: &["ec2-image", "ec2-key-pair", "ec2-security-group", "ec2-snapshot", "iam-instance-profile"],
     tags: false,
     cloud_nuke: Some("LaunchConfiguration"),
     aws_nuke: Some("LaunchConfiguration"),
@@ -54,5 +54,6 @@ fn read(api: &Api, configuration: Node<'_>) -> Option<Resource> {
     if let Some(profile) = configuration.text("IamInstanceProfile").and_then(|profile| profile.rsplit('/').next()) {
         resource.uses(Use::of(Reference::global("iam-instance-profile", profile)));
     }
+    resource.told_in(configuration.0);
     Some(resource)
 }

@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 
+use super::needs::if_any;
 use super::{About, Deleted, Found, Kind, backup, ec2};
 use crate::nuke::api::services::BACKUP;
 use crate::nuke::api::{Answer, Api, ApiError, Node, Rest};
@@ -12,7 +13,8 @@ use crate::nuke::model::{Reference, Resource};
 pub(super) struct BackupVault;
 
 const ABOUT: About = About {
-    uses: &["kms-key"],
+    uses: &["kms-alias", "kms-key", "sns-topic"],
+    uses_in_detail: true,
     details: true,
     cloud_nuke: Some("BackupVault"),
     aws_nuke: Some("AWSBackupVault"),
@@ -34,6 +36,7 @@ impl Kind for BackupVault {
                 let mut resource = Resource::new(Reference::new(ABOUT.name, api.region(), name));
                 resource.created = vault.time("CreationDate");
                 ec2::uses_key(&mut resource, vault.text("EncryptionKeyArn"));
+                super::told_of(&mut resource, vault, &["EncryptionKeyArn"]);
                 resource.identity = resource.created.map(|time| time.to_string());
                 resource.facts.insert("arn".to_owned(), arn.into());
                 if name == "Default" || name.starts_with("aws/") {
@@ -46,7 +49,12 @@ impl Kind for BackupVault {
     }
 
     async fn detail(&self, api: &Api, resource: &mut Resource) -> Result<(), ApiError> {
-        resource.tags = backup::tags(api, resource.facts.get("arn")).await?;
+        let path = format!("/backup-vaults/{}/notification-configuration", Rest::segment(resource.id()));
+        let notifications = api.rest(&BACKUP, "GetBackupVaultNotifications", Rest::get(path));
+        let (tags, notifications) = futures_util::join!(backup::tags(api, resource.facts.get("arn")), notifications);
+        resource.tags = tags?;
+        // One without notifications is answered like one that is not there.
+        if_any(notifications)?.iter().for_each(|answer| super::told_of(resource, answer.node(), &["SNSTopicArn"]));
         Ok(())
     }
 

@@ -15,7 +15,10 @@ pub(crate) fn beside(chosen: &[&'static dyn Kind]) -> Vec<&'static dyn Kind> {
     let told_by: BTreeSet<&str> =
         abouts().filter(|about| going.contains(about.name)).flat_map(|about| about.told_by).copied().collect();
     let is_needed = |about: &About| {
-        going.contains(about.name) || told_by.contains(about.name) || about.uses.iter().any(|used| going.contains(used))
+        about.names_anything
+            || going.contains(about.name)
+            || told_by.contains(about.name)
+            || about.uses.iter().any(|used| going.contains(used))
     };
     let others = all().iter().copied().filter(|kind| !chosen.contains(kind.about().name));
     others.filter(|kind| is_needed(kind.about())).collect()
@@ -49,9 +52,12 @@ mod tests {
         beside(&[find(chosen).unwrap()]).iter().map(|kind| kind.about().name).collect()
     }
 
+    /// What may need things of any kind.
+    const ANY: [&str; 1] = ["cloudformation-stack"];
+
     #[test]
-    fn what_nothing_uses_needs_nothing_beside_it() {
-        assert!(names("sqs-queue").is_empty() && names("ecr-repository").is_empty());
+    fn what_nothing_uses_needs_nothing_beside_it_but_the_stack_it_may_be_of() {
+        assert!(names("cloudwatch-dashboard") == ANY && names("rds-snapshot") == ANY);
     }
 
     #[test]

@@ -14,6 +14,9 @@ pub(super) struct CloudformationStack;
 
 const ABOUT: About = About {
     uses: &["iam-role"],
+    names_anything: true,
+    uses_in_detail: true,
+    details: true,
     goes_with: &["cloudformation-stack"],
     patience: 7200,
     cloud_nuke: Some("CloudFormationStack"),
@@ -35,6 +38,20 @@ impl Kind for CloudformationStack {
         Ok(())
     }
 
+    /// Asks for what it made.
+    async fn detail(&self, api: &Api, resource: &mut Resource) -> Result<(), ApiError> {
+        let asked = json!({ "StackName": resource.id() });
+        let mut pages = api.pages(&CLOUDFORMATION, "ListStackResources", asked, Paging::NEXT_TOKEN);
+        loop {
+            match pages.next().await {
+                Ok(Some(page)) => resource.told_in(&page.body),
+                Ok(None) => return Ok(()),
+                Err(error) if is_gone(&error) => return Ok(()),
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
     async fn look(&self, api: &Api, ids: &[&str]) -> Result<Vec<Resource>, ApiError> {
         let stacks = super::at_once(ids.iter().map(|id| named(api, id))).await?;
         Ok(stacks.into_iter().flatten().collect())
@@ -54,11 +71,14 @@ impl Kind for CloudformationStack {
 async fn named(api: &Api, id: &str) -> Result<Option<Resource>, ApiError> {
     match api.call(&CLOUDFORMATION, "DescribeStacks", json!({ "StackName": id })).await {
         Ok(answer) => Ok(answer.list("Stacks").first().and_then(|stack| read(api, *stack))),
-        // The only code it has for a stack that is not there is that of any wrong parameter.
-        Err(error) if error.code == "ValidationError" && error.message.contains("does not exist") => Ok(None),
-        Err(error) if error.is_absent() => Ok(None),
+        Err(error) if is_gone(&error) => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// The only code that there is for a stack that is not there is that of any wrong parameter.
+fn is_gone(error: &ApiError) -> bool {
+    error.is_absent() || (error.code == "ValidationError" && error.message.contains("does not exist"))
 }
 
 fn read(api: &Api, stack: Node<'_>) -> Option<Resource> {
@@ -71,6 +91,7 @@ fn read(api: &Api, stack: Node<'_>) -> Option<Resource> {
     resource.created = stack.time("CreationTime");
     resource.tags = stack.tags("Tags");
     resource.protection = stack.flag("EnableTerminationProtection").then(|| "termination protection".to_owned());
+    super::told_of(&mut resource, stack, &["NotificationARNs", "Parameters", "RoleARN"]);
     match status {
         "DELETE_IN_PROGRESS" => resource.state = State::Deleting,
         "DELETE_FAILED" => resource.failure = Some(stack.text("StackStatusReason").unwrap_or(status).to_owned()),

@@ -13,7 +13,7 @@ use crate::nuke::model::{Reference, Resource};
 pub(super) struct CloudtrailTrail;
 
 const ABOUT: About = About {
-    uses: &["kms-key"],
+    uses: &["iam-role", "kms-alias", "kms-key", "logs-group", "s3-bucket", "sns-topic"],
     age: false,
     details: true,
     cloud_nuke: Some("CloudtrailTrail"),
@@ -37,6 +37,7 @@ impl Kind for CloudtrailTrail {
             let mut resource = Resource::new(Reference::new(ABOUT.name, api.region(), arn));
             resource.name = trail.text("Name").map(str::to_owned);
             ec2::uses_key(&mut resource, trail.text("KmsKeyId"));
+            resource.told_in(trail.0);
             if trail.flag("IsOrganizationTrail") {
                 resource.built_in = Some("belongs to the organization".to_owned());
             }

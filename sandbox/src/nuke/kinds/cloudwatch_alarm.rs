@@ -13,6 +13,7 @@ use crate::nuke::model::{Reference, Resource};
 pub(super) struct CloudwatchAlarm;
 
 const ABOUT: About = About {
+    uses: &["lambda-function", "sns-topic"],
     details: true,
     batch: 100,
     cloud_nuke: Some("CloudWatchAlarm"),
@@ -70,5 +71,11 @@ fn read(api: &Api, alarm: Node<'_>) -> Option<Resource> {
     let mut resource = Resource::new(Reference::new(ABOUT.name, api.region(), alarm.text("AlarmName")?));
     resource.created = alarm.time("AlarmConfigurationUpdatedTimestamp");
     resource.facts.insert("arn".to_owned(), alarm.text("AlarmArn")?.into());
+    for field in ["AlarmActions", "OKActions", "InsufficientDataActions"] {
+        // A group whose scaling it serves is what needs the alarm.
+        let actions: Vec<String> =
+            alarm.texts(field).into_iter().filter(|arn| !arn.contains(":autoscaling:")).collect();
+        resource.told_in(&json!({ field: actions }));
+    }
     Some(resource)
 }

@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use serde_json::json;
 
+use super::needs::if_any;
 use super::{About, Deleted, Found, Kind};
 use crate::nuke::api::services::COGNITO;
 use crate::nuke::api::{Api, ApiError, Paging};
@@ -13,6 +14,8 @@ use crate::nuke::model::{Reference, Resource};
 pub(super) struct CognitoPool;
 
 const ABOUT: About = About {
+    uses: &["acm-certificate", "iam-role", "kms-key", "lambda-function"],
+    uses_in_detail: true,
     details: true,
     cloud_nuke: Some("CognitoUserPool"),
     aws_nuke: Some("CognitoUserPool"),
@@ -50,6 +53,12 @@ impl Kind for CognitoPool {
         resource.tags = pool.tags("UserPoolTags");
         let is_protected = pool.text("DeletionProtection") == Some("ACTIVE");
         resource.protection = is_protected.then(|| "deletion protection".to_owned());
+        super::told_of(resource, pool, &["EmailConfiguration", "LambdaConfig", "SmsConfiguration"]);
+        if let Some(domain) = pool.text("CustomDomain") {
+            // Its certificate.
+            let domain = api.call(&COGNITO, "DescribeUserPoolDomain", json!({ "Domain": domain })).await;
+            if_any(domain)?.iter().for_each(|domain| resource.told_in(&domain.body));
+        }
         if let Some(domain) = pool.text("Domain") {
             resource.facts.insert("domain".to_owned(), domain.into());
         }

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use serde_json::json;
 
-use super::{About, Deleted, Found, Kind};
+use super::{About, Deleted, Found, Kind, ec2};
 use crate::nuke::api::services::DYNAMODB;
 use crate::nuke::api::{Api, ApiError, Paging};
 use crate::nuke::model::{Reference, Resource, State, Tags};
@@ -12,7 +12,8 @@ use crate::nuke::model::{Reference, Resource, State, Tags};
 #[derive(Debug)]
 pub(super) struct DynamodbBackup;
 
-const ABOUT: About = About { tags: false, ..About::new("dynamodb-backup", "") };
+const ABOUT: About =
+    About { uses: &["kms-key"], uses_in_detail: true, tags: false, details: true, ..About::new("dynamodb-backup", "") };
 
 const PAGING: Paging = Paging { parameter: "ExclusiveStartBackupArn", answer: "LastEvaluatedBackupArn" };
 
@@ -41,6 +42,18 @@ impl Kind for DynamodbBackup {
             }
         }
         Ok(())
+    }
+
+    /// Asks for the key, without which nothing can be restored from it.
+    async fn detail(&self, api: &Api, resource: &mut Resource) -> Result<(), ApiError> {
+        let described = api.call(&DYNAMODB, "DescribeBackup", json!({ "BackupArn": resource.id() })).await?;
+        let key = "BackupDescription/SourceTableFeatureDetails/SSEDescription/KMSMasterKeyArn";
+        ec2::uses_key(resource, described.text(key));
+        Ok(())
+    }
+
+    async fn look(&self, api: &Api, ids: &[&str]) -> Result<Vec<Resource>, ApiError> {
+        super::named_by_listing(self, api, ids).await
     }
 
     async fn delete_one(&self, api: &Api, resource: &Resource) -> Result<Deleted, ApiError> {

@@ -13,7 +13,8 @@ use crate::nuke::model::{Reference, Resource, State};
 pub(super) struct DynamodbTable;
 
 const ABOUT: About = About {
-    uses: &["kms-key"],
+    uses: &["kms-alias", "kms-key"],
+    uses_in_detail: true,
     details: true,
     cost: 1,
     cloud_nuke: Some("DynamoDB"),
@@ -45,6 +46,7 @@ impl Kind for DynamodbTable {
         resource.created = table.time("CreationDateTime");
         resource.identity = table.text("TableId").map(str::to_owned);
         ec2::uses_key(resource, table.text("SSEDescription/KMSMasterKeyArn"));
+        super::told_of(resource, table, &["SSEDescription"]);
         resource.protection = table.flag("DeletionProtectionEnabled").then(|| "deletion protection".to_owned());
         if table.text("TableStatus") == Some("DELETING") {
             resource.state = State::Deleting;

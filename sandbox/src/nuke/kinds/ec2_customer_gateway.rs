@@ -14,6 +14,7 @@ use crate::nuke::model::{Reference, Resource, State};
 pub(super) struct Ec2CustomerGateway;
 
 const ABOUT: About = About {
+    uses: &["acm-certificate"],
     age: false,
     aws_nuke: Some("EC2CustomerGateway"),
     ..About::new("ec2-customer-gateway", "AWS::EC2::CustomerGateway")
@@ -55,5 +56,6 @@ fn read(api: &Api, gateway: Node<'_>) -> Option<Resource> {
         _ => State::Present,
     };
     resource.name = resource.name.or_else(|| gateway.text("deviceName").map(str::to_owned));
+    super::told_of(&mut resource, gateway, &["certificateArn"]);
     Some(resource)
 }

@@ -14,7 +14,7 @@ use crate::nuke::model::Resource;
 pub(super) struct Ec2Fleet;
 
 const ABOUT: About = About {
-    uses: &["ec2-launch-template"],
+    uses: &["ec2-image", "ec2-launch-template", "ec2-subnet"],
     cost: 20,
     patience: 1800,
     aws_nuke: Some("EC2Fleet"),
@@ -63,5 +63,6 @@ fn read(api: &Api, fleet: Node<'_>) -> Option<Resource> {
         let template = configuration.text("launchTemplateSpecification/launchTemplateId");
         ec2::uses(&mut resource, "ec2-launch-template", template);
     }
+    super::told_of(&mut resource, fleet, &["launchTemplateConfigs"]);
     Some(resource)
 }

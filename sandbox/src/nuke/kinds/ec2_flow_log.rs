@@ -19,8 +19,10 @@ const ABOUT: About = About {
         "ec2-transit-gateway",
         "ec2-transit-gateway-attachment",
         "ec2-vpc",
+        "firehose-stream",
         "iam-role",
         "logs-group",
+        "s3-bucket",
     ],
     batch: 200,
     ..About::new("ec2-flow-log", "AWS::EC2::FlowLog")
@@ -63,6 +65,8 @@ fn read(api: &Api, log: Node<'_>) -> Option<Resource> {
     if let Some(role) = log.text("deliverLogsPermissionArn").and_then(|arn| arn.rsplit('/').next()) {
         resource.uses(Use::of(Reference::global("iam-role", role)));
     }
+    let told = ["deliverCrossAccountRole", "deliverLogsPermissionArn", "logDestination", "logGroupName"];
+    super::told_of(&mut resource, log, &told);
     Some(resource)
 }
 

@@ -16,6 +16,7 @@ pub(super) struct Ec2Instance;
 const ABOUT: About = About {
     uses: &[
         "ec2-host",
+        "ec2-image",
         "ec2-internet-gateway",
         "ec2-key-pair",
         "ec2-network-interface",
@@ -112,6 +113,7 @@ pub(super) fn read(api: &Api, instance: Node<'_>) -> Option<Resource> {
     if let Some(vpc) = instance.text("ipAddress").and(instance.text("vpcId")) {
         resource.facts.insert(relate::PUBLIC_IN.to_owned(), vpc.into());
     }
+    super::told_of(&mut resource, instance, &["imageId"]);
     let group = resource.tags.get("aws:autoscaling:groupName");
     resource.goes_with = group.map(|group| Reference::new("autoscaling-group", api.region(), group));
     Some(resource)

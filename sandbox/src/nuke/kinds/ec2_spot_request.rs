@@ -1,6 +1,7 @@
 //! Requests for spot instances.
 
 use async_trait::async_trait;
+use serde_json::json;
 
 use super::ec2::{self, Listing};
 use super::{About, Deleted, Found, Kind};
@@ -13,7 +14,7 @@ use crate::nuke::model::Resource;
 pub(super) struct Ec2SpotRequest;
 
 const ABOUT: About = About {
-    uses: &["ec2-instance"],
+    uses: &["ec2-image", "ec2-instance", "ec2-key-pair", "ec2-security-group", "ec2-subnet", "iam-instance-profile"],
     batch: 200,
     cost: 30,
     ..About::new("ec2-spot-request", "AWS::EC2::SpotInstanceRequest")
@@ -52,5 +53,7 @@ pub(super) fn read(api: &Api, request: Node<'_>) -> Option<Resource> {
     }
     resource.created = request.time("createTime");
     ec2::uses(&mut resource, "ec2-instance", request.text("instanceId"));
+    super::told_of(&mut resource, request, &["launchSpecification"]);
+    resource.told_in(&json!({ "profile": request.text("launchSpecification/iamInstanceProfile/name") }));
     Some(resource)
 }

@@ -14,7 +14,7 @@ use crate::nuke::model::{Resource, State};
 pub(super) struct Ec2VpnConnection;
 
 const ABOUT: About = About {
-    uses: &["ec2-customer-gateway", "ec2-transit-gateway", "ec2-vpn-gateway"],
+    uses: &["ec2-customer-gateway", "ec2-transit-gateway", "ec2-vpn-gateway", "logs-group"],
     age: false,
     cost: 5,
     patience: 1800,
@@ -55,5 +55,9 @@ fn read(api: &Api, connection: Node<'_>) -> Option<Resource> {
     ec2::uses(&mut resource, "ec2-customer-gateway", connection.text("customerGatewayId"));
     ec2::uses(&mut resource, "ec2-vpn-gateway", connection.text("vpnGatewayId"));
     ec2::uses(&mut resource, "ec2-transit-gateway", connection.text("transitGatewayId"));
+    for tunnel in connection.list("options/tunnelOptionSet") {
+        // A tunnel has its key beside that.
+        super::told_of(&mut resource, tunnel, &["logOptions"]);
+    }
     Some(resource)
 }

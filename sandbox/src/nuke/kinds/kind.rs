@@ -105,6 +105,8 @@ pub(crate) struct About {
     pub(crate) follows: bool,
     /// Whether [`Kind::detail`] alone tells what it uses, so that it is called for what stays as well.
     pub(crate) uses_in_detail: bool,
+    /// Whether it may need things of any kind, and not only what [`About::uses`] names: a stack what it made.
+    pub(crate) names_anything: bool,
     /// How many one delete call takes.
     pub(crate) batch: usize,
     /// How soon it should go among those that can: roughly the US cents of an hour, more where it holds others up.
@@ -141,6 +143,7 @@ impl About {
             told_by: &[],
             follows: false,
             uses_in_detail: false,
+            names_anything: false,
             batch: 1,
             cost: 0,
             patience: 600,

@@ -11,6 +11,7 @@ mod messaging;
 mod observability;
 mod s3;
 mod serverless;
+mod told;
 mod zones;
 
 use serde_json::Value;
@@ -35,6 +36,11 @@ pub(crate) async fn listed(api: &Api, kind: &str) -> Vec<Resource> {
         assert_eq!(kind.about().unsaid(resource), None, "the kind's `uses` and `goes_with` name what it points to");
     }
     resources
+}
+
+/// Tells whether the description of a resource names a text.
+pub(crate) fn names(resource: &Resource, text: &str) -> bool {
+    resource.mentions.iter().any(|mention| mention.text == text)
 }
 
 /// Lists the only resource of a kind.

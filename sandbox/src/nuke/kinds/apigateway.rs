@@ -1,0 +1,83 @@
+//! What the kinds of API Gateway have in common: how an API says what it calls.
+
+use serde_json::{Value, json};
+
+use super::needs::if_any;
+use crate::nuke::api::services::API_GATEWAY;
+use crate::nuke::api::{Api, ApiError, Rest};
+use crate::nuke::model::Resource;
+
+/// Remembers what the parts of an API name: its functions, queues, roles, user pools and log groups.
+pub(super) async fn told(api: &Api, resource: &mut Resource, parts: &[(&str, Rest)]) -> Result<(), ApiError> {
+    let calls = parts.iter().map(|(operation, asked)| api.rest(&API_GATEWAY, operation, asked.clone()));
+    let calls: Vec<_> = calls.collect();
+    for answer in futures_util::future::join_all(calls).await {
+        let mut called = Vec::new();
+        if let Some(answer) = if_any(answer)? {
+            collect(&answer.body, &mut called);
+        }
+        resource.told_in(&json!({ "called": called }));
+    }
+    Ok(())
+}
+
+/// Finds the ARNs and queues of a description, and the ARNs in what API Gateway makes of them.
+fn collect(value: &Value, called: &mut Vec<String>) {
+    match value {
+        Value::Object(fields) => fields.values().for_each(|value| collect(value, called)),
+        Value::Array(values) => values.iter().for_each(|value| collect(value, called)),
+        Value::String(text) => {
+            called.extend(integrated(text).or_else(|| issuer(text)).or_else(|| is_plain(text).then(|| text.clone())))
+        }
+        _ => {}
+    }
+}
+
+/// Reads `arn:aws:apigateway:<region>:lambda:path/2015-03-31/functions/<ARN>/invocations`, and its like for queues and buckets.
+fn integrated(uri: &str) -> Option<String> {
+    let (start, path) = uri.split_once(":path/")?;
+    if let Some((_, function)) = path.split_once("functions/arn:") {
+        return Some(format!("arn:{}", function.strip_suffix("/invocations").unwrap_or(function)));
+    }
+    let parts: Vec<&str> = start.split(':').collect();
+    let ["arn", partition, "apigateway", region, service] = parts.as_slice() else { return None };
+    match *service {
+        "sqs" => path.split_once('/').map(|(owner, queue)| format!("arn:{partition}:sqs:{region}:{owner}:{queue}")),
+        "s3" => Some(format!("arn:{partition}:s3:::{path}")),
+        _ => None,
+    }
+}
+
+fn is_plain(text: &str) -> bool {
+    text.starts_with("arn:") || text.starts_with("https://sqs.")
+}
+
+/// Reads `https://cognito-idp.<region>.amazonaws.com/<pool>`, which issues the tokens of a user pool.
+fn issuer(url: &str) -> Option<String> {
+    let (host, pool) = url.strip_prefix("https://cognito-idp.")?.split_once('/')?;
+    let region = host.split('.').next()?;
+    Some(format!("arn:aws:cognito-idp:{region}::userpool/{pool}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_api_calls_is_read_from_its_integrations() {
+        let answer = json!({ "item": [{ "resourceMethods": { "GET": { "methodIntegration": { "uri":
+            "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:1:function:f/invocations"
+        } } } }, { "uri": "arn:aws:apigateway:eu-west-1:sqs:path/1/jobs", "credentials": "arn:aws:iam::1:role/x" }, { "uri": "arn:aws:apigateway:eu-west-1:s3:path/logs/{key}" },
+        { "issuer": "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_x" }, { "uri": "https://example.com/functions/path/x" }] });
+        let mut called = Vec::new();
+        collect(&answer, &mut called);
+        let expected = [
+            "arn:aws:lambda:eu-west-1:1:function:f",
+            "arn:aws:iam::1:role/x",
+            "arn:aws:sqs:eu-west-1:1:jobs",
+            "arn:aws:s3:::logs/{key}",
+            "arn:aws:cognito-idp:eu-west-1::userpool/eu-west-1_x",
+        ];
+        assert_eq!(called, expected);
+    }
+}
