@@ -1,7 +1,6 @@
 //! Event source mappings of Lambda.
 
 use async_trait::async_trait;
-use serde_json::json;
 
 use super::{About, Deleted, Found, Kind, lambda};
 use crate::nuke::api::services::LAMBDA;
@@ -49,9 +48,6 @@ impl Kind for LambdaEventSourceMapping {
                 resource.name = Some(format!("{source} to {}", function.unwrap_or_default()));
                 resource.created = mapping.time("LastModified");
                 resource.told_in(mapping.0);
-                // A stream is named within its table: `..:table/orders/stream/2026-01-02T03:04:05.000`.
-                let table = source.split_once(":table/").and_then(|(_, path)| path.split('/').next());
-                resource.told_in(&json!({ "table": table }));
                 resource.tags = Tags::None;
                 if mapping.text("State") == Some("Deleting") {
                     resource.state = State::Deleting;

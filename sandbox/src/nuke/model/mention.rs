@@ -52,6 +52,8 @@ pub(crate) const NAMED: [(&str, &str); 34] = [
 pub(crate) const ANYTHING: &str = "physicalresourceid";
 /// Texts that are documents, of which the ARNs count.
 const DOCUMENTS: [&str; 2] = ["redrivepolicy", "assumerolepolicydocument"];
+/// What tags are called; what people write there is told apart elsewhere, and names who made a thing as often as what it needs.
+const TAGS: [&str; 3] = ["tags", "taglist", "tagset"];
 /// How long a text may be that names something, and how many are remembered of one resource.
 const LONGEST: usize = 2048;
 const MOST: usize = 500;
@@ -60,8 +62,10 @@ const MOST: usize = 500;
 pub(super) fn collect(value: &Value, key: &str, mentions: &mut Vec<Mention>) {
     match value {
         Value::Object(fields) => {
-            for (key, value) in fields {
-                collect(value, &key.to_lowercase(), mentions);
+            for (key, value) in fields.iter().map(|(key, value)| (key.to_lowercase(), value)) {
+                if !TAGS.contains(&key.as_str()) {
+                    collect(value, &key, mentions);
+                }
             }
         }
         Value::Array(values) => values.iter().for_each(|value| collect(value, key, mentions)),
@@ -115,8 +119,9 @@ mod tests {
     #[test]
     fn ids_arns_and_names_that_are_called_so_are_remembered() {
         let description = json!({
-            "VpcId": "vpc-0a1b2c3d", "State": "available", "Tags": [{ "Key": "a", "Value": "b" }],
-            "Logging": { "TargetBucket": "logs" }, "Feed": "https://me:secret@example.com", "Roles": ["arn:aws:iam::1:role/x"], "KmsKeyId": "alias/mine",
+            "VpcId": "vpc-0a1b2c3d", "State": "available", "Tags": [{ "Key": "by", "Value": "arn:aws:iam::1:role/ci" }],
+            "Logging": { "TargetBucket": "logs" }, "Feed": "https://me:secret@example.com",
+            "Roles": ["arn:aws:iam::1:role/x"], "KmsKeyId": "alias/mine",
         });
         let mut told = told(&description);
         told.sort();

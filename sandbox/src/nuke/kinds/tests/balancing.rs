@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::{deleted, only};
+use super::{deleted, names, only};
 use crate::nuke::api::Api;
 use crate::nuke::api::services::{AUTOSCALING, EC2, ELB, ELBV2};
 use crate::nuke::emulated;
@@ -10,6 +10,11 @@ use crate::nuke::model::{Reference, Use};
 async fn subnets(api: &Api) -> Vec<String> {
     let answer = api.call(&EC2, "DescribeSubnets", json!({})).await.unwrap();
     answer.list("subnetSet").iter().filter_map(|subnet| subnet.text("subnetId")).map(str::to_owned).collect()
+}
+
+async fn image(api: &Api) -> String {
+    let images = api.call(&EC2, "DescribeImages", json!({})).await.unwrap();
+    images.list("imagesSet")[0].text("imageId").unwrap().to_owned()
 }
 
 fn tags() -> Value {
@@ -33,7 +38,15 @@ async fn a_protected_balancer_goes_before_its_target_group() {
         let action = json!([{ "Type": "forward", "TargetGroupArn": group }]);
         let listener = json!({ "LoadBalancerArn": balancer, "Protocol": "HTTP", "Port": 80, "DefaultActions": action });
         api.call(&ELBV2, "CreateListener", listener).await.unwrap();
-        let on = json!([{ "Key": "deletion_protection.enabled", "Value": "true" }]);
+        let instance =
+            api.call(&EC2, "RunInstances", json!({ "ImageId": image(&api).await, "MinCount": 1, "MaxCount": 1 })).await;
+        let instance = instance.unwrap().list("instancesSet")[0].text("instanceId").unwrap().to_owned();
+        let targets = json!({ "TargetGroupArn": group, "Targets": [{ "Id": instance }] });
+        api.call(&ELBV2, "RegisterTargets", targets).await.unwrap();
+        let on = json!([
+            { "Key": "deletion_protection.enabled", "Value": "true" },
+            { "Key": "access_logs.s3.bucket", "Value": "access" },
+        ]);
         let on = json!({ "LoadBalancerArn": balancer, "Attributes": on });
         api.call(&ELBV2, "ModifyLoadBalancerAttributes", on).await.unwrap();
 
@@ -41,9 +54,12 @@ async fn a_protected_balancer_goes_before_its_target_group() {
         assert_eq!((balancer.shown_name(), balancer.tags.get("team")), ("lb", Some("x")));
         assert!(balancer.uses.contains(&Use::of(Reference::new("elbv2-target-group", "eu-west-1", &group))));
         assert_eq!(balancer.protection.as_deref(), Some("deletion protection"));
+        assert!(names(&balancer, "access"), "{balancer:#?}");
         find("elbv2-load-balancer").unwrap().unprotect(&api, &balancer).await.unwrap();
         deleted(&api, &balancer).await;
-        deleted(&api, &only(&api, "elbv2-target-group").await).await;
+        let group = only(&api, "elbv2-target-group").await;
+        assert!(names(&group, &instance), "{group:#?}");
+        deleted(&api, &group).await;
     })
     .await;
 }
@@ -66,9 +82,7 @@ async fn classic_balancers_live_and_die() {
 async fn a_group_goes_before_its_launch_configuration() {
     emulated::account(async |account| {
         let api = account.api("eu-west-1");
-        let images = api.call(&EC2, "DescribeImages", json!({})).await.unwrap();
-        let image = images.list("imagesSet")[0].text("imageId").unwrap().to_owned();
-        let configuration = json!({ "LaunchConfigurationName": "lc", "ImageId": image, "InstanceType": "t3.micro" });
+        let configuration = json!({ "LaunchConfigurationName": "lc", "ImageId": image(&api).await, "InstanceType": "t3.micro" });
         api.call(&AUTOSCALING, "CreateLaunchConfiguration", configuration).await.unwrap();
         let tag = json!({ "Key": "team", "Value": "x", "PropagateAtLaunch": true, "ResourceId": "g", "ResourceType": "auto-scaling-group" });
         let group = json!({

@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use super::{deleted, lives_and_dies, only};
+use super::{deleted, lives_and_dies, names, only};
 use crate::nuke::api::Rest;
 use crate::nuke::api::services::{ECR, ECS, EFS, EKS};
 use crate::nuke::emulated;
@@ -12,14 +12,17 @@ async fn a_service_goes_before_its_definition_and_its_cluster() {
         let api = account.api("eu-west-1");
         let tags = json!([{ "key": "team", "value": "x" }]);
         api.call(&ECS, "CreateCluster", json!({ "clusterName": "c", "tags": tags })).await.unwrap();
-        let container = json!({ "name": "a", "image": "nginx", "memory": 64 });
-        let family = json!({ "family": "app", "containerDefinitions": [container], "tags": tags });
+        let logs = json!({ "logDriver": "awslogs", "options": { "awslogs-group": "/app/logs" } });
+        let container = json!({ "name": "a", "image": "nginx", "memory": 64, "logConfiguration": logs });
+        let role = "arn:aws:iam::111122223333:role/task";
+        let family = json!({ "family": "app", "containerDefinitions": [container], "taskRoleArn": role, "tags": tags });
         api.call(&ECS, "RegisterTaskDefinition", family).await.unwrap();
         let service =
             json!({ "cluster": "c", "serviceName": "s", "taskDefinition": "app", "desiredCount": 2, "tags": tags });
         api.call(&ECS, "CreateService", service).await.unwrap();
 
         let (cluster, definition) = (only(&api, "ecs-cluster").await, only(&api, "ecs-task-definition").await);
+        assert!(names(&definition, role) && names(&definition, "/app/logs"), "{definition:#?}");
         let service = only(&api, "ecs-service").await;
         for resource in [&cluster, &definition, &service] {
             assert_eq!(resource.tags.get("team"), Some("x"), "{resource:?}");

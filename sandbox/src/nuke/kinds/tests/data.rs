@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::{deleted, lives_and_dies, only};
+use super::{deleted, lives_and_dies, names, only};
 use crate::nuke::api::services::{CLOUDFORMATION, DYNAMODB, KMS, LOGS, SECRETS_MANAGER, SQS, SSM};
 use crate::nuke::emulated;
 use crate::nuke::kinds::{Deleted, find};
@@ -102,6 +102,21 @@ async fn what_is_encrypted_uses_its_key() {
         for kind in ["secretsmanager-secret", "logs-group", "sqs-queue"] {
             let user = only(&api, kind).await;
             assert_eq!(user.uses, [Use::of(Reference::new("kms-key", "eu-west-1", id))], "{kind}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_secret_and_a_parameter_name_their_key_as_they_were_told_it() {
+    emulated::account(async |account| {
+        let api = account.api("eu-west-1");
+        let secret = json!({ "Name": "s", "SecretString": "x", "KmsKeyId": "alias/mine" });
+        api.call(&SECRETS_MANAGER, "CreateSecret", secret).await.unwrap();
+        let parameter = json!({ "Name": "p", "Value": "x", "Type": "SecureString", "KeyId": "alias/mine" });
+        api.call(&SSM, "PutParameter", parameter).await.unwrap();
+        for kind in ["secretsmanager-secret", "ssm-parameter"] {
+            assert!(names(&only(&api, kind).await, "alias/mine"), "{kind}");
         }
     })
     .await;

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::{deleted, only};
+use super::{deleted, names, only};
 use crate::nuke::api::services::{EC2, ELASTICACHE, OPENSEARCH, RDS, REDSHIFT};
 use crate::nuke::api::{Api, Rest};
 use crate::nuke::emulated;
@@ -58,7 +58,11 @@ async fn clusters_live_and_die() {
         let api = account.api("eu-west-1");
         let cluster = json!({ "DBClusterIdentifier": "c", "Engine": "aurora-postgresql", "MasterUsername": "u", "MasterUserPassword": "unguessable" });
         api.call(&RDS, "CreateDBCluster", tagged(cluster)).await.unwrap();
+        let member = json!({ "DBInstanceIdentifier": "m", "DBInstanceClass": "db.r6g.large", "Engine": "aurora-postgresql", "DBClusterIdentifier": "c" });
+        api.call(&RDS, "CreateDBInstance", member).await.unwrap();
         let cluster = only(&api, "rds-cluster").await;
+        assert!(names(&cluster, "m"), "{cluster:#?}");
+        deleted(&api, &only(&api, "rds-instance").await).await;
         assert_eq!(cluster.tags.get("team"), Some("x"));
         deleted(&api, &cluster).await;
     })

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::{deleted, listed, only};
+use super::{deleted, listed, names, only};
 use crate::nuke::api::Api;
 use crate::nuke::api::services::IAM;
 use crate::nuke::emulated;
@@ -26,7 +26,9 @@ async fn a_role_with_policies_in_a_profile_goes_after_its_profile() {
     emulated::account(async |account| {
         let api = account.api(GLOBAL);
         let arn = policy(&api, "reads").await;
-        let trust = json!({ "Version": "2012-10-17", "Statement": [] }).to_string();
+        let provider = "arn:aws:iam::111122223333:oidc-provider/tokens.example.com";
+        let trusted = json!({ "Effect": "Allow", "Principal": { "Federated": provider }, "Action": "sts:AssumeRoleWithWebIdentity" });
+        let trust = json!({ "Version": "2012-10-17", "Statement": [trusted] }).to_string();
         let tags = json!([{ "Key": "team", "Value": "a=b & c" }]);
         done(&api, "CreateRole", json!({ "RoleName": "app", "AssumeRolePolicyDocument": trust, "Tags": tags })).await;
         done(&api, "AttachRolePolicy", json!({ "RoleName": "app", "PolicyArn": arn })).await;
@@ -39,6 +41,7 @@ async fn a_role_with_policies_in_a_profile_goes_after_its_profile() {
         let role = only(&api, "iam-role").await;
         assert_eq!(role.tags.get("team"), Some("a=b & c"));
         assert_eq!(role.uses, [uses("iam-policy", &arn)]);
+        assert!(names(&role, provider), "{role:#?}");
         assert!(role.created.is_some() && role.identity.as_deref().is_some_and(|id| id.starts_with("AROA")));
         let profile = only(&api, "iam-instance-profile").await;
         assert_eq!(profile.uses, [uses("iam-role", "app")]);

@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use super::{deleted, lives_and_dies, only};
+use super::{deleted, lives_and_dies, names, only};
 use crate::nuke::api::services::{EVENTS, FIREHOSE, KINESIS, SNS, SQS, STATES};
 use crate::nuke::emulated;
 use crate::nuke::model::{Reference, Use};
@@ -8,6 +8,28 @@ use crate::nuke::model::{Reference, Use};
 #[tokio::test]
 async fn queues_live_and_die() {
     lives_and_dies("sqs-queue", &SQS, "CreateQueue", json!({ "QueueName": "q", "tags": { "team": "a=b & c" } })).await;
+}
+
+#[tokio::test]
+async fn a_queue_names_where_its_dead_letters_go_and_a_topic_its_key() {
+    emulated::account(async |account| {
+        let api = account.api("eu-west-1");
+        let dead = api.call(&SQS, "CreateQueue", json!({ "QueueName": "dead" })).await.unwrap();
+        let asked = json!({ "QueueUrl": dead.text("QueueUrl"), "AttributeNames": ["QueueArn"] });
+        let dead = api.call(&SQS, "GetQueueAttributes", asked).await.unwrap();
+        let dead = dead.text("Attributes/QueueArn").unwrap();
+        let policy = json!({ "deadLetterTargetArn": dead, "maxReceiveCount": 3 }).to_string();
+        let work = json!({ "QueueName": "work", "Attributes": { "RedrivePolicy": policy } });
+        api.call(&SQS, "CreateQueue", work).await.unwrap();
+        let queues = super::listed(&api, "sqs-queue").await;
+        let work = queues.iter().find(|queue| queue.shown_name() == "work").unwrap();
+        assert!(names(work, dead), "{work:#?}");
+
+        let topic = json!({ "Name": "t", "Attributes.entry.1.key": "KmsMasterKeyId", "Attributes.entry.1.value": "alias/mine" });
+        api.call(&SNS, "CreateTopic", topic).await.unwrap();
+        assert!(names(&only(&api, "sns-topic").await, "alias/mine"));
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -22,10 +44,13 @@ async fn a_subscription_goes_before_its_topic() {
         let api = account.api("eu-west-1");
         let topic = api.call(&SNS, "CreateTopic", json!({ "Name": "t" })).await.unwrap();
         let arn = topic.text("TopicArn").unwrap();
-        let queue = json!({ "TopicArn": arn, "Protocol": "sqs", "Endpoint": "arn:aws:sqs:eu-west-1:111122223333:q" });
+        let end = "arn:aws:sqs:eu-west-1:111122223333:q";
+        let queue = json!({ "TopicArn": arn, "Protocol": "sqs", "Endpoint": end });
         api.call(&SNS, "Subscribe", queue).await.unwrap();
         let subscription = only(&api, "sns-subscription").await;
         assert_eq!(subscription.uses, [Use::of(Reference::new("sns-topic", "eu-west-1", arn))]);
+        let topic = only(&api, "sns-topic").await;
+        assert!(names(&topic, end) && names(&topic, subscription.id()) && names(&subscription, end), "{topic:#?}");
         deleted(&api, &subscription).await;
     })
     .await;
@@ -33,11 +58,13 @@ async fn a_subscription_goes_before_its_topic() {
 
 #[tokio::test]
 async fn state_machines_live_and_die() {
+    let step = json!({ "Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": { "FunctionName": "f" }, "End": true });
     let machine = json!({
         "name": "m", "roleArn": "arn:aws:iam::111122223333:role/r", "tags": [{ "key": "team", "value": "a=b & c" }],
-        "definition": json!({ "StartAt": "a", "States": { "a": { "Type": "Succeed" } } }).to_string(),
+        "definition": json!({ "StartAt": "a", "States": { "a": step } }).to_string(),
     });
-    lives_and_dies("states-machine", &STATES, "CreateStateMachine", machine).await;
+    let machine = lives_and_dies("states-machine", &STATES, "CreateStateMachine", machine).await;
+    assert!(names(&machine, "arn:aws:iam::111122223333:role/r") && names(&machine, "f"), "{machine:#?}");
 }
 
 #[tokio::test]
@@ -65,6 +92,7 @@ async fn delivery_streams_live_and_die() {
         api.call(&FIREHOSE, "CreateDeliveryStream", stream).await.unwrap();
         let stream = only(&api, "firehose-stream").await;
         assert_eq!(stream.tags.get("team"), Some("x"));
+        assert!(names(&stream, "arn:aws:s3:::b") && names(&stream, "arn:aws:iam::111122223333:role/r"), "{stream:#?}");
         deleted(&api, &stream).await;
     })
     .await;
@@ -81,6 +109,7 @@ async fn a_rule_goes_with_its_targets() {
         api.call(&EVENTS, "PutTargets", json!({ "Rule": "nightly", "Targets": [target] })).await.unwrap();
         let rule = only(&api, "events-rule").await;
         assert_eq!((rule.shown_name(), rule.tags.get("team")), ("nightly", Some("x")));
+        assert!(names(&rule, "arn:aws:sqs:eu-west-1:111122223333:q"), "{rule:#?}");
         deleted(&api, &rule).await;
     })
     .await;

@@ -1,6 +1,6 @@
 use http::Method;
 
-use super::{deleted, only};
+use super::{deleted, names, only};
 use crate::nuke::api::services::S3;
 use crate::nuke::api::{Api, Rest};
 use crate::nuke::emulated;
@@ -34,6 +34,8 @@ async fn a_bucket_goes_with_versions_markers_and_uploads_through_its_own_region(
             "<Tagging><TagSet><Tag><Key>k</Key><Value>a &amp; b</Value></Tag></TagSet></Tagging>",
         )
         .await;
+        let encryption = "<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>aws:kms</SSEAlgorithm><KMSMasterKeyID>alias/mine</KMSMasterKeyID></ApplyServerSideEncryptionByDefault></Rule></ServerSideEncryptionConfiguration>";
+        put(&api, &path, &[("encryption", "")], encryption).await;
         for key in ["plain", "a+b c", "<&>\"'", "ünï/cödé 🦀", "plain"] {
             put(&api, &format!("{path}/{}", Rest::key(key)), &[], "x").await;
         }
@@ -44,6 +46,7 @@ async fn a_bucket_goes_with_versions_markers_and_uploads_through_its_own_region(
 
         let bucket = only(&account.api(GLOBAL), "s3-bucket").await;
         assert_eq!((bucket.reference.region.as_str(), bucket.tags.get("k")), ("eu-west-1", Some("a & b")));
+        assert!(names(&bucket, "alias/mine"), "{bucket:#?}");
         deleted(&account.api("eu-west-1"), &bucket).await;
     })
     .await;

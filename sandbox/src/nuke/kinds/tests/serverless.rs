@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::{deleted, lives_and_dies, only};
+use super::{deleted, lives_and_dies, names, only};
 use crate::nuke::api::services::{ACM, API_GATEWAY, BACKUP, CODEBUILD, COGNITO, IAM, LAMBDA, SQS};
 use crate::nuke::api::{Api, Rest};
 use crate::nuke::emulated;
@@ -31,6 +31,7 @@ async fn a_mapping_goes_before_its_function_and_the_function_before_its_layer() 
         let function = json!({
             "FunctionName": "f", "Runtime": "python3.12", "Role": role, "Handler": "a.b", "Code": { "ZipFile": ZIP },
             "Layers": [layer], "Tags": { "team": "x" },
+            "Environment": { "Variables": { "TABLE": "orders", "TABLE_PASSWORD": "unguessable" } },
         });
         api.rest(&LAMBDA, "CreateFunction", send(http::Method::POST, "/2015-03-31/functions", &function))
             .await
@@ -52,6 +53,8 @@ async fn a_mapping_goes_before_its_function_and_the_function_before_its_layer() 
         assert_eq!(function.tags.get("team"), Some("x"));
         assert!(function.uses.contains(&Use::of(Reference::global("iam-role", "fn"))), "{function:?}");
         assert!(function.created.is_some());
+        assert!(names(&mapping, &source) && names(&function, "/aws/lambda/f") && names(&function, "orders"));
+        assert!(!names(&function, "unguessable"), "{function:#?}");
         deleted(&api, &mapping).await;
         deleted(&api, &function).await;
         deleted(&api, &only(&api, "lambda-layer").await).await;
