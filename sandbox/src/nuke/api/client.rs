@@ -10,6 +10,8 @@ use super::{Account, Answer, ApiError, Class, Pages, Paging, Protocol, Service, 
 
 /// How often a throttled call is made, its pace falling each time; the engine asks again later.
 const THROTTLED: u32 = 8;
+/// How often a throttled call waits for its turn alone.
+const PACED: u32 = 3;
 /// How often a call is made that meets faults which may pass.
 const TRANSIENT: u32 = 4;
 
@@ -154,7 +156,10 @@ impl Api {
             if attempt >= limit {
                 return Err(error);
             }
-            tokio::time::sleep(pause(attempt)).await;
+            // One that was throttled waits for its turn at the lower pace, and for longer only when that does not help.
+            if error.class != Class::Throttled || attempt > PACED {
+                tokio::time::sleep(pause(attempt)).await;
+            }
         }
         Err(ApiError::unexpected("no attempt was made"))
     }

@@ -7,8 +7,8 @@ use tokio::time::Instant;
 
 /// Paces the calls to one service in one region: a token bucket whose rate falls when the service throttles and rises while it does not.
 ///
-/// Until the first refusal there is no limit, for none is known; then the rate is the one just measured, less 30 %, and every call that
-/// succeeds raises it by half a percent.
+/// Until the first refusal there is no limit, for none is known. Then the rate goes as CUBIC has it for TCP (RFC 9438) and AWS's SDKs for
+/// their adaptive retries: down by 30 %, back to where the refusal came within a second or two, slowly past that, and then ever faster.
 #[derive(Debug)]
 pub(super) struct Pace {
     state: Mutex<State>,
@@ -16,27 +16,39 @@ pub(super) struct Pace {
 
 #[derive(Debug)]
 struct State {
-    /// Calls a second, once the service has refused one.
-    rate: Option<f64>,
+    limit: Option<Limit>,
     tokens: f64,
     filled: Instant,
-    /// The second in which calls are counted, and how many there were; then the count of the second before.
+    /// The second in which calls that the service took are counted, and how many there were; then the count of the second before.
     second: Instant,
-    calls: u32,
+    taken: u32,
     before: u32,
-    lowered: Option<Instant>,
 }
 
+/// Is where the service refused, and when.
+#[derive(Debug, Clone, Copy)]
+struct Limit {
+    /// Calls a second.
+    refused_at: f64,
+    since: Instant,
+}
+
+/// The lowest rate, in calls a second.
 const LEAST: f64 = 0.5;
+/// The least that a service is taken to admit when it refuses for the first time: of many calls at once few were answered by then.
+const FIRST: f64 = 10.0;
+/// What is left of the rate after a refusal.
 const LOWERED: f64 = 0.7;
-const RAISED: f64 = 1.005;
+/// How steeply the rate rises, in calls a second to the power of four.
+const STEEP: f64 = 1.0;
 /// Refusals of calls that were on their way together count as one.
 const TOGETHER: Duration = Duration::from_millis(300);
+const SECOND: Duration = Duration::from_secs(1);
 
 impl Default for Pace {
     fn default() -> Self {
         let now = Instant::now();
-        let state = State { rate: None, tokens: 0.0, filled: now, second: now, calls: 0, before: 0, lowered: None };
+        let state = State { limit: None, tokens: 0.0, filled: now, second: now, taken: 0, before: 0 };
         Self { state: Mutex::new(state) }
     }
 }
@@ -57,10 +69,7 @@ impl Pace {
 
     /// Notes that the service took a call.
     pub(super) fn succeeded(&self) {
-        let mut state = self.state();
-        if let Some(rate) = &mut state.rate {
-            *rate *= RAISED;
-        }
+        self.state().count(Instant::now());
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -68,38 +77,53 @@ impl Pace {
     }
 }
 
+impl Limit {
+    fn rate(self, now: Instant) -> f64 {
+        let back_after = (self.refused_at * (1.0 - LOWERED) / STEEP).cbrt();
+        let since = (now - self.since).as_secs_f64() - back_after;
+        (STEEP * since.powi(3) + self.refused_at).max(LEAST)
+    }
+}
+
 impl State {
     /// Takes a token, or says how long to wait for one.
     fn take(&mut self, now: Instant) -> Option<Duration> {
-        if let Some(rate) = self.rate {
-            self.tokens = (self.tokens + (now - self.filled).as_secs_f64() * rate).min(rate.max(1.0));
-            self.filled = now;
-            if self.tokens < 1.0 {
-                return Some(Duration::from_secs_f64(((1.0 - self.tokens) / rate).max(0.001)));
-            }
-            self.tokens -= 1.0;
+        let rate = self.limit?.rate(now);
+        self.tokens = (self.tokens + (now - self.filled).as_secs_f64() * rate).min(rate.max(1.0));
+        self.filled = now;
+        if self.tokens < 1.0 {
+            return Some(Duration::from_secs_f64(((1.0 - self.tokens) / rate).max(0.001)));
         }
-        if now - self.second >= Duration::from_secs(1) {
-            let is_next = now - self.second < Duration::from_secs(2);
-            (self.before, self.calls, self.second) = (if is_next { self.calls } else { 0 }, 0, now);
-        }
-        self.calls += 1;
+        self.tokens -= 1.0;
         None
     }
 
-    fn lower(&mut self, now: Instant) {
-        if self.lowered.is_some_and(|lowered| now - lowered < TOGETHER) {
-            return;
+    fn count(&mut self, now: Instant) {
+        if now - self.second >= SECOND {
+            let is_next = now - self.second < 2 * SECOND;
+            (self.before, self.taken, self.second) = (if is_next { self.taken } else { 0 }, 0, now);
         }
-        let measured = f64::from(self.calls.max(self.before));
-        let rate = self.rate.map_or(measured, |rate| rate.min(measured));
-        self.rate = Some((rate * LOWERED).max(LEAST));
-        (self.tokens, self.filled, self.lowered) = (0.0, now, Some(now));
+        self.taken += 1;
+    }
+
+    fn lower(&mut self, now: Instant) {
+        let measured = f64::from(self.taken.max(self.before));
+        let refused_at = match self.limit {
+            Some(limit) if now - limit.since < TOGETHER => return,
+            // Few calls were made because few were wanted: that says little about what the service admits.
+            Some(limit) => limit.rate(now).min(measured.max(limit.refused_at * LOWERED)),
+            None => measured.max(FIRST),
+        };
+        self.limit = Some(Limit { refused_at, since: now });
+        (self.tokens, self.filled) = (0.0, now);
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
     use super::*;
 
     #[tokio::test(start_paused = true)]
@@ -111,31 +135,72 @@ mod tests {
         assert_eq!(start.elapsed(), Duration::ZERO);
     }
 
-    #[tokio::test(start_paused = true)]
-    async fn after_a_refusal_calls_come_no_faster_than_the_service_took_them() {
-        let (pace, start) = (Pace::default(), Instant::now());
-        for _ in 0..20 {
-            pace.turn().await;
+    /// Admits so many calls a second and a burst, as AWS's services do.
+    struct Service {
+        rate: f64,
+        burst: f64,
+        tokens: Mutex<(f64, Instant)>,
+        refused: AtomicU32,
+    }
+
+    impl Service {
+        async fn call(&self, pace: &Pace) {
+            loop {
+                pace.turn().await;
+                tokio::time::sleep(Duration::from_millis(40)).await;
+                if self.admits() {
+                    return pace.succeeded();
+                }
+                self.refused.fetch_add(1, Ordering::Relaxed);
+                pace.throttled();
+            }
         }
-        pace.throttled();
-        for _ in 0..28 {
-            pace.turn().await;
+
+        fn admits(&self) -> bool {
+            let mut tokens = self.tokens.lock().unwrap();
+            let now = Instant::now();
+            tokens.0 = (tokens.0 + (now - tokens.1).as_secs_f64() * self.rate).min(self.burst);
+            tokens.1 = now;
+            let admitted = tokens.0 >= 1.0;
+            tokens.0 -= if admitted { 1.0 } else { 0.0 };
+            admitted
         }
-        let waited = start.elapsed().as_secs_f64();
-        assert!((1.9..2.2).contains(&waited), "28 calls at 14 a second took {waited} s");
+    }
+
+    /// Returns how long so many calls take, as a multiple of the least, and how many were refused.
+    async fn calls(count: usize, rate: f64, burst: f64) -> (f64, u32) {
+        let tokens = Mutex::new((burst, Instant::now()));
+        let service = Arc::new(Service { rate, burst, tokens, refused: AtomicU32::new(0) });
+        let (pace, left, start) = (Arc::new(Pace::default()), Arc::new(Mutex::new(count)), Instant::now());
+        let workers: Vec<_> = (0..16)
+            .map(|_| {
+                let (service, pace, left) = (Arc::clone(&service), Arc::clone(&pace), Arc::clone(&left));
+                tokio::spawn(async move {
+                    while take_one(&left) {
+                        service.call(&pace).await;
+                    }
+                })
+            })
+            .collect();
+        for worker in workers {
+            worker.await.unwrap();
+        }
+        let least = (count as f64 - burst) / rate;
+        (start.elapsed().as_secs_f64() / least, service.refused.load(Ordering::Relaxed))
+    }
+
+    fn take_one(left: &Mutex<usize>) -> bool {
+        let mut left = left.lock().unwrap();
+        let some = *left > 0;
+        *left = left.saturating_sub(1);
+        some
     }
 
     #[tokio::test(start_paused = true)]
-    async fn success_raises_the_rate_again() {
-        let pace = Pace::default();
-        for _ in 0..10 {
-            pace.turn().await;
+    async fn calls_come_nearly_as_fast_as_a_service_admits_them_and_few_are_refused() {
+        for (rate, burst) in [(5.0, 5.0), (10.0, 20.0), (20.0, 5.0), (20.0, 100.0)] {
+            let (times, refused) = calls(600, rate, burst).await;
+            assert!(times < 1.3 && refused < 90, "{rate}/s and {burst}: {times:.2} of the least, {refused} refused");
         }
-        pace.throttled();
-        let lowered = pace.state().rate.unwrap();
-        for _ in 0..100 {
-            pace.succeeded();
-        }
-        assert!(pace.state().rate.unwrap() > lowered * 1.5);
     }
 }

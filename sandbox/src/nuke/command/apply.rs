@@ -1,5 +1,6 @@
 //! `terraproof nuke apply`, and what `run` shares with it.
 
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -61,6 +62,7 @@ pub(super) async fn run(options: &Options) -> Result<Exit, Error> {
     let opened = Opened::open(&project, &plan.sandbox, sandbox, options.effort.concurrency).await?;
     plan::refuse(&plan, now(&opened))?;
     confirm::confirm(&plan, options.yes)?;
+    let _alone = alone(&options.plan)?;
     let work = Work {
         journal: Book::open(&plan, &options.plan, options.resume.as_deref())?,
         plan,
@@ -79,6 +81,21 @@ pub(super) async fn run(options: &Options) -> Result<Exit, Error> {
         console::print(&report::text(&report, Timestamp::now()))?;
     }
     Ok(report.exit())
+}
+
+/// Locks a plan, so that it is applied once at a time; an unlocked one would be counted twice.
+fn alone(plan: &Path) -> Result<File, Error> {
+    let hint = "wait for it to end, or look for `terraproof nuke apply` among the processes";
+    let file = File::open(plan).map_err(|error| {
+        Error::nuke(format!("failed to open `{}`: {error}", plan.display()), "check that the plan can be read")
+    })?;
+    match file.try_lock() {
+        Err(TryLockError::WouldBlock) => {
+            Err(Error::refused(format!("another process applies the plan `{}`", plan.display()), hint))
+        }
+        // Where files cannot be locked, the journal still tells what was done.
+        Ok(()) | Err(TryLockError::Error(_)) => Ok(file),
+    }
 }
 
 /// Returns what a plan is compared with.

@@ -125,7 +125,7 @@ impl Engine<'_> {
 
     pub(super) fn note(&mut self, record: &Record) {
         if let Err(error) = self.journal.note(record) {
-            self.stop(super::End::Journal(error.to_string()));
+            self.stop(super::End::Journal(crate::console::sentence(&error)));
         }
     }
 
@@ -159,8 +159,11 @@ fn record(row: &Row, ending: &Ending) -> Record {
         Ending::Stuck { blockers, reason } => {
             Record::Stuck { target, blockers: blockers.clone(), reason: reason.clone() }
         }
-        Ending::Gone | Ending::Scheduled(_) | Ending::Done | Ending::Unconfirmed | Ending::NotTried => {
-            Record::Gone(target)
-        }
+        Ending::Gone
+        | Ending::WasGone
+        | Ending::Scheduled(_)
+        | Ending::Done
+        | Ending::Unconfirmed
+        | Ending::NotTried => Record::Gone(target),
     }
 }

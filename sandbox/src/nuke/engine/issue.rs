@@ -53,7 +53,7 @@ impl Engine<'_> {
         if calls.iter().any(Call::changes_something) {
             let committed = self.journal.commit();
             if let Err(error) = committed {
-                return self.stop(End::Journal(error.to_string()));
+                return self.stop(End::Journal(crate::console::sentence(&error)));
             }
         }
         if self.stopped.is_none() {

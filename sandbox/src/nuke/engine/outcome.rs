@@ -48,6 +48,8 @@ impl End {
 pub(crate) enum Ending {
     /// The resource was seen to be gone.
     Gone,
+    /// It was gone when its turn came: by itself, with something else, or by somebody else.
+    WasGone,
     /// The service will delete it at this time, which is as good as gone.
     Scheduled(String),
     /// The use was ended, or the protection switched off.
@@ -77,6 +79,6 @@ pub(crate) enum Ending {
 impl Ending {
     /// Tells whether what depends on the row may go on.
     pub(crate) fn is_done(&self) -> bool {
-        matches!(self, Self::Gone | Self::Scheduled(_) | Self::Done)
+        matches!(self, Self::Gone | Self::WasGone | Self::Scheduled(_) | Self::Done)
     }
 }

@@ -184,7 +184,7 @@ impl<'a> Engine<'a> {
             let progress = self.progress(now);
             self.observer.progress(&progress);
             if let Err(error) = self.journal.write() {
-                self.stop(End::Journal(error.to_string()));
+                self.stop(End::Journal(crate::console::sentence(&error)));
             }
         }
     }
@@ -260,7 +260,7 @@ impl<'a> Engine<'a> {
         let mut end = self.stopped.clone().unwrap_or(End::Finished);
         let ended = Record::Ended { how: end.name().to_owned() };
         if let Err(error) = self.journal.note(&ended).and_then(|()| self.journal.commit()) {
-            end = End::Journal(error.to_string());
+            end = End::Journal(crate::console::sentence(&error));
         }
         let progress = self.progress(Instant::now());
         self.observer.progress(&progress);

@@ -1,5 +1,7 @@
 //! aws-nuke's configuration: <https://ekristen.github.io/aws-nuke/config/>.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use super::{Imported, matcher, names, yaml};
@@ -130,7 +132,7 @@ fn resource_types(imported: &mut Imported, types: &Value) -> Result<(), String> 
                 if kinds.is_empty() && !listed.is_empty() {
                     return Err(format!("`{key}` names no kind that is known here: {}", listed.join(", ")));
                 }
-                imported.kinds.extend(kinds);
+                narrow(imported, kinds)?;
             }
             "excludes" => {
                 let kinds = mapped(imported, key, &listed);
@@ -145,11 +147,30 @@ fn resource_types(imported: &mut Imported, types: &Value) -> Result<(), String> 
     Ok(())
 }
 
+/// Takes what every list of targets names: aws-nuke deletes only that.
+fn narrow(imported: &mut Imported, kinds: Vec<String>) -> Result<(), String> {
+    if kinds.is_empty() {
+        return Ok(());
+    }
+    let kinds: BTreeSet<String> = kinds.into_iter().collect();
+    if imported.kinds.is_empty() {
+        imported.kinds = kinds;
+        return Ok(());
+    }
+    imported.kinds.retain(|kind| kinds.contains(kind));
+    if imported.kinds.is_empty() {
+        return Err("the lists of `targets` have nothing in common, so that nothing would be deleted".to_owned());
+    }
+    Ok(())
+}
+
 fn mapped(imported: &mut Imported, key: &str, listed: &[String]) -> Vec<String> {
     let mut kinds = Vec::new();
     for name in listed {
         let found = names::of_aws_nuke(name);
-        if let (true, "excludes", Some(whole)) = (found.is_empty(), key, names::whole_of(name)) {
+        if let (true, "excludes", Some(whole)) =
+            (found.is_empty(), key, names::whole_of(name).filter(|_| name != "S3Object"))
+        {
             imported.remark(format!("`{name}` in `{key}`: a part that stays keeps its whole, all of `{whole}`"));
             kinds.push(whole.to_owned());
         } else if found.is_empty() {

@@ -15,7 +15,7 @@ const AWS_NUKE_ALSO: [(&str, &str); 4] = [
 ];
 
 /// Types of aws-nuke that are a part of a kind here, gone with it, and without whose deletion aws-nuke cannot delete the whole.
-const PARTS: [(&str, &str); 24] = [
+const PARTS: [(&str, &str); 25] = [
     ("IAMRolePolicy", "iam-role"),
     ("IAMRolePolicyAttachment", "iam-role"),
     ("IAMUserPolicy", "iam-user"),
@@ -38,6 +38,7 @@ const PARTS: [(&str, &str); 24] = [
     ("CloudWatchEventsTarget", "events-rule"),
     ("EventBridgeRuleTarget", "events-rule"),
     ("Route53ResourceRecordSet", "route53-zone"),
+    ("S3Object", "s3-bucket"),
     ("BackupRecoveryPoint", "backup-vault"),
     ("AWSBackupRecoveryPoint", "backup-vault"),
 ];

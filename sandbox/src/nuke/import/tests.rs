@@ -116,3 +116,20 @@ fn what_is_no_yaml_or_no_table_is_refused() {
     assert!(import(Tool::CloudNuke, "- a", None).is_err());
     assert!(import(Tool::AwsNuke, "accounts: {}", Some("1")).unwrap_err().contains("account 1"));
 }
+
+#[test]
+fn each_list_of_targets_narrows_the_others() {
+    let text = "resource-types: { targets: [S3Bucket, SQSQueue] }\naccounts: { '1': { resource-types: { targets: [SQSQueue] } } }";
+    assert_eq!(imported(Tool::AwsNuke, text, None).1.kinds, ["sqs-queue"]);
+    let nothing =
+        "resource-types: { targets: [S3Bucket] }\naccounts: { '1': { resource-types: { targets: [SQSQueue] } } }";
+    assert!(import(Tool::AwsNuke, nothing, None).unwrap_err().contains("nothing in common"));
+}
+
+#[test]
+fn a_filter_of_objects_keeps_their_buckets_and_leaving_objects_out_does_not() {
+    let filter = "accounts: { '1': { filters: { S3Object: ['s3://state/a'] } } }";
+    assert_eq!(imported(Tool::AwsNuke, filter, None).1.exclude_kinds, ["s3-bucket"]);
+    let left_out = "resource-types: { excludes: [S3Object] }\naccounts: {}";
+    assert!(imported(Tool::AwsNuke, left_out, None).1.exclude_kinds.is_empty());
+}

@@ -41,7 +41,7 @@ impl Second {
             .filter(|resource| resource.state == State::Present)
             .map(|resource| (&resource.reference, resource.identity.as_deref()))
             .collect();
-        let said_gone = |ending: &Ending| matches!(ending, Ending::Gone | Ending::Unconfirmed);
+        let said_gone = |ending: &Ending| matches!(ending, Ending::Gone | Ending::WasGone | Ending::Unconfirmed);
         let rows = plan.rows.iter().zip(&outcome.endings);
         let still_there = rows
             .filter(|(row, ending)| row.action == Action::Delete && said_gone(ending))

@@ -35,6 +35,8 @@ pub(crate) fn text(report: &Report, now: Timestamp) -> String {
 struct Group {
     planned: usize,
     deleted: usize,
+    was_gone: usize,
+    unconfirmed: usize,
     failed: usize,
     stuck: usize,
     skipped: usize,
@@ -47,10 +49,12 @@ impl Group {
         self.planned += 1;
         match ending {
             Ending::Gone | Ending::Scheduled(_) | Ending::Done => self.deleted += 1,
+            Ending::WasGone => self.was_gone += 1,
             Ending::Failed { .. } => self.failed += 1,
             Ending::Stuck { .. } => self.stuck += 1,
             Ending::Skipped(_) => self.skipped += 1,
-            Ending::Unconfirmed | Ending::NotTried => self.waiting += 1,
+            Ending::Unconfirmed => self.unconfirmed += 1,
+            Ending::NotTried => self.waiting += 1,
         }
         let oldest = self.oldest.into_iter().chain(row.resource.created);
         self.oldest = oldest.min();
@@ -63,12 +67,27 @@ fn table(report: &Report, now: Timestamp) -> Table {
         let reference = row.reference();
         groups.entry((&reference.kind, &reference.region)).or_default().add(row, ending);
     }
-    let mut table =
-        console::table(&["kind", "region", "planned", "deleted", "failed", "stuck", "skipped", "not done", "oldest"]);
+    let counted: Vec<(&str, fn(&Group) -> usize)> = vec![
+        ("planned", |group| group.planned),
+        ("deleted", |group| group.deleted),
+        ("was gone", |group| group.was_gone),
+        ("failed", |group| group.failed),
+        ("stuck", |group| group.stuck),
+        ("skipped", |group| group.skipped),
+        ("not confirmed", |group| group.unconfirmed),
+        ("not done", |group| group.waiting),
+    ];
+    // A column in which nothing was counted says nothing.
+    let told = |count: &fn(&Group) -> usize, name: &str| {
+        matches!(name, "planned" | "deleted") || groups.values().any(|group| count(group) > 0)
+    };
+    let counted: Vec<_> = counted.into_iter().filter(|(name, count)| told(count, name)).collect();
+    let names = counted.iter().map(|(name, _)| *name);
+    let mut table = console::table(&["kind", "region"].into_iter().chain(names).chain(["oldest"]).collect::<Vec<_>>());
     for ((kind, region), group) in groups {
-        let counts = [group.planned, group.deleted, group.failed, group.stuck, group.skipped, group.waiting];
+        let counts = counted.iter().map(|(_, count)| count(&group));
         let mut cells = vec![kind.to_owned(), region.to_owned()];
-        cells.extend(counts.map(|count| if count == 0 { "-".to_owned() } else { count.to_string() }));
+        cells.extend(counts.map(|count: usize| if count == 0 { "-".to_owned() } else { count.to_string() }));
         let age = |oldest: Timestamp| duration::short(now.duration_since(oldest).as_secs());
         cells.push(group.oldest.map_or_else(|| "not known".to_owned(), age));
         table.add_row(cells);
@@ -80,7 +99,7 @@ fn detail(row: &Row, ending: &Ending) -> String {
     let name = named(row);
     let verb = row.action.verb();
     match ending {
-        Ending::Gone | Ending::Done | Ending::NotTried => String::new(),
+        Ending::Gone | Ending::WasGone | Ending::Done | Ending::NotTried => String::new(),
         Ending::Scheduled(when) => format!("scheduled: {name} is deleted at {when}\n"),
         Ending::Skipped(reason) => format!("skipped: {name}: {}\n", console::plain(reason)),
         Ending::Failed { code, message } if message.contains(code.as_str()) => {
@@ -106,11 +125,14 @@ fn named(row: &Row) -> String {
 
 fn verdict(report: &Report) -> String {
     let deletes = || report.rows().filter(|(row, _)| row.action == Action::Delete);
-    let (planned, deleted) = (deletes().count(), deletes().filter(|(_, ending)| ending.is_done()).count());
+    let counted = |is_it: fn(&Ending) -> bool| deletes().filter(|(_, ending)| is_it(ending)).count();
+    let was_gone = counted(|ending| *ending == Ending::WasGone);
+    let (planned, deleted) = (deletes().count(), counted(Ending::is_done) - was_gone);
+    let beside = if was_gone == 0 { String::new() } else { format!(", {was_gone} were gone already") };
     let account = report.plan.account_name();
     let calls: u64 = report.calls.values().sum();
     let mut text = format!(
-        "{deleted} of {planned} deleted in {account}, {} stay; {:.1} s, {calls} calls\n",
+        "{deleted} of {planned} deleted in {account}{beside}, {} stay; {:.1} s, {calls} calls\n",
         report.plan.kept.len(),
         report.seconds
     );
@@ -123,7 +145,13 @@ fn verdict(report: &Report) -> String {
         End::Credentials(said) => {
             text.push_str(&format!("the credentials ended half-way: {said}; with new ones, {go_on}\n"))
         }
-        End::Journal(said) => text.push_str(&format!("nothing is deleted without a journal, and it failed: {said}\n")),
+        End::Journal(said) => {
+            let unconfirmed = counted(|ending| *ending == Ending::Unconfirmed);
+            text.push_str(&format!(
+                "the journal failed, without which nothing more is asked to go: {said}; of what was asked before that, {unconfirmed} were \
+                 not seen to be gone; with room for it, {go_on}\n"
+            ));
+        }
     }
     text
 }

@@ -40,7 +40,7 @@ fn by_word(key: &str, value: &str, empty_protects: bool) -> Option<Reason> {
     match value.trim().to_ascii_lowercase().as_str() {
         "true" | "yes" | "1" => {}
         "" if empty_protects => {}
-        "false" | "no" | "0" => return None,
+        "false" => return None,
         _ => {
             let text = format!("its tag `{key}` says `{value}`, which is neither `true` nor `false`");
             return Some(Reason::new(Cause::UnclearTag, text));
