@@ -20,6 +20,33 @@ def ec2():
         self.enis.pop(gateway._eni.id, None)
         return gateway
 
+    create_endpoint = EC2Backend.create_vpc_endpoint
+    delete_endpoints = EC2Backend.delete_vpc_endpoints
+    delete_network = EC2Backend.delete_subnet
+
+    def create_vpc_endpoint(self, *arguments, **options):
+        # https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVpcEndpoint.html: the default is a gateway endpoint.
+        if "endpoint_type" in options:
+            options["endpoint_type"] = options["endpoint_type"] or "Gateway"
+        return create_endpoint(self, *arguments, **options)
+
+    def delete_vpc_endpoints(self, vpce_ids=None):
+        answer = delete_endpoints(self, vpce_ids)
+        for endpoint in vpce_ids or []:
+            self.vpc_end_points.pop(endpoint, None)
+        return answer
+
+    def delete_subnet(self, subnet_id):
+        subnet = delete_network(self, subnet_id)
+        # A deleted subnet's associations go with it: https://docs.aws.amazon.com/vpc/latest/userguide/WorkWithRouteTables.html
+        for tables in self.route_tables.values():
+            for association in [name for name, target in tables._associations.items() if target == subnet_id]:
+                del tables._associations[association]
+        return subnet
+
+    EC2Backend.create_vpc_endpoint = create_vpc_endpoint
+    EC2Backend.delete_vpc_endpoints = delete_vpc_endpoints
+    EC2Backend.delete_subnet = delete_subnet
     EC2Backend.create_network_interface = create_network_interface
     EC2Backend.delete_nat_gateway = delete_nat_gateway
 
