@@ -1,8 +1,8 @@
 //! What a kept resource holds back: whatever it uses or names, whatever it would go with, and what belongs to it when it is protected.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use super::members::Wholes;
+use super::members::{STACK, Wholes};
 use super::needs::Names;
 use crate::nuke::model::{Reference, Resource, State};
 
@@ -143,6 +143,7 @@ impl Search<'_> {
     /// Keeps what belongs to something that is protected: the instances of a cluster, what a stack made.
     fn keep_members(&mut self, protected: &dyn Fn(&Resource) -> bool) {
         let wholes = Wholes::new(self.listed);
+        self.keep_stacks(&wholes, protected);
         for number in 0..self.listed.resources.len() {
             if !self.fates.goes[number] {
                 continue;
@@ -154,6 +155,24 @@ impl Search<'_> {
             if let Some(whole) = of {
                 let reason = format!("part of {}, which is kept", self.listed.resources[whole].reference);
                 self.hold(number, Some(whole), reason);
+            }
+        }
+    }
+
+    /// Keeps the stack that would delete what is protected along with itself.
+    fn keep_stacks(&mut self, wholes: &Wholes<'_>, protected: &dyn Fn(&Resource) -> bool) {
+        let is_kept =
+            |search: &Self, number: usize| !search.fates.goes[number] && protected(search.listed.resources[number]);
+        for number in 0..self.listed.resources.len() {
+            let made = wholes.stack_of(number).filter(|_| is_kept(self, number)).map(|stack| (stack, number));
+            let resource = self.listed.resources[number];
+            let parts = if resource.reference.kind == STACK { self.names.made_by(resource) } else { BTreeSet::new() };
+            let holds = parts.into_iter().find(|part| is_kept(self, *part)).map(|part| (number, part));
+            for (stack, part) in made.into_iter().chain(holds) {
+                if self.fates.goes[stack] {
+                    let reason = format!("{} would go with it, which is kept", self.listed.resources[part].reference);
+                    self.hold(stack, Some(part), reason);
+                }
             }
         }
     }

@@ -19,8 +19,10 @@ const PARTS: [(&str, &str); 11] = [
     ("ec2-vpc-endpoint", "ec2-vpc"),
     ("sns-subscription", "sns-topic"),
 ];
+/// The kind of what makes and deletes others.
+pub(super) const STACK: &str = "cloudformation-stack";
 /// The tag that CloudFormation puts on what it makes.
-const STACK: &str = "aws:cloudformation:stack-name";
+const MADE_BY: &str = "aws:cloudformation:stack-name";
 
 /// Knows what is a part of what.
 pub(super) struct Wholes<'a> {
@@ -32,7 +34,7 @@ pub(super) struct Wholes<'a> {
 impl<'a> Wholes<'a> {
     pub(super) fn new(listed: &'a Listed<'a>) -> Self {
         let all = listed.resources.iter().copied().enumerate();
-        let stacks = all.filter(|(_, resource)| resource.reference.kind == "cloudformation-stack");
+        let stacks = all.filter(|(_, resource)| resource.reference.kind == STACK);
         let stacks = stacks.flat_map(|(number, stack)| {
             let region = stack.reference.region.as_str();
             [((region, stack.id()), number), ((region, stack.shown_name()), number)]
@@ -45,8 +47,13 @@ impl<'a> Wholes<'a> {
         let resource = self.listed.resources[number];
         let is_whole = |whole: &Reference| PARTS.contains(&(resource.reference.kind.as_str(), whole.kind.as_str()));
         let used = resource.uses.iter().map(|used| &used.of).filter(|whole| is_whole(whole));
-        let stack = resource.tags.get(STACK);
-        let stack = stack.and_then(|name| self.stacks.get(&(resource.reference.region.as_str(), name)));
-        used.filter_map(|whole| self.listed.number(whole)).chain(stack.copied()).collect()
+        used.filter_map(|whole| self.listed.number(whole)).chain(self.stack_of(number)).collect()
+    }
+
+    /// Returns the stack that made a resource, as its tag says.
+    pub(super) fn stack_of(&self, number: usize) -> Option<usize> {
+        let resource = self.listed.resources[number];
+        let name = resource.tags.get(MADE_BY)?;
+        self.stacks.get(&(resource.reference.region.as_str(), name)).copied()
     }
 }

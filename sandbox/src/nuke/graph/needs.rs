@@ -33,6 +33,12 @@ impl<'a> Names<'a> {
         named
     }
 
+    /// Returns what a stack made, as it says itself.
+    pub(super) fn made_by(&self, stack: &Resource) -> BTreeSet<usize> {
+        let physical = stack.mentions.iter().filter(|mention| mention.key == ANYTHING);
+        physical.flat_map(|mention| self.named_in(&stack.reference, mention)).collect()
+    }
+
     fn named_in(&self, by: &Reference, mention: &Mention) -> Vec<usize> {
         if let Some(arn) = Arn::parse(&mention.text) {
             return self.of_arn(by, &arn);

@@ -81,6 +81,21 @@ fn the_parts_of_a_protected_whole_stay_and_those_of_one_that_merely_was_not_chos
 }
 
 #[test]
+fn a_stack_that_made_something_protected_stays() {
+    let mut stack = Resource::new(Reference::new("cloudformation-stack", "eu-west-1", "web"));
+    stack.told_in(&json!({ "StackResources": [{ "PhysicalResourceId": "state" }] }));
+    let mut queue = Resource::new(Reference::new("sqs-queue", "eu-west-1", "queue"));
+    queue.tags = Tags::from_iter([("aws:cloudformation:stack-name", "web")]);
+    let bucket = Resource::new(Reference::new("s3-bucket", "eu-west-1", "state"));
+    let listed = [stack.clone(), queue, bucket];
+    for protected in ["queue", "state"] {
+        let arranged = arrange(vec![Row::delete(stack.clone())], &listed, &|resource| resource.id() == protected);
+        assert_eq!(short(&arranged), "", "{protected}");
+    }
+    assert_eq!(short(&arranged(&listed, &["web"])), "-web");
+}
+
+#[test]
 fn what_is_being_deleted_by_somebody_else_holds_nothing_back() {
     let mut leaving = thing("instance", &["subnet"]);
     leaving.state = State::Deleting;

@@ -37,7 +37,7 @@ const NAMED: usize = 3;
 pub(super) fn notable(plan: &Plan) -> String {
     let mut text = String::new();
     for (label, kinds, consequence) in
-        [("data", &DATA[..], "what they hold is gone for good"), ("access", &ACCESS, "who uses them loses it")]
+        [("data", &DATA[..], "what these hold is gone for good"), ("access", &ACCESS, "who uses these loses it")]
     {
         let mut names: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for row in plan.deletes() {
@@ -46,8 +46,10 @@ pub(super) fn notable(plan: &Plan) -> String {
             }
         }
         if !names.is_empty() {
-            let counts: Vec<String> = names.iter().map(|(kind, names)| counted(kind, names)).collect();
-            text.push_str(&format!("{label:<9} {}: {consequence}\n", counts.join(", ")));
+            text.push_str(&format!("{label:<9} {consequence}:\n"));
+            for (kind, names) in &names {
+                text.push_str(&format!("{:<9} {}\n", "", counted(kind, names)));
+            }
         }
     }
     text
@@ -77,8 +79,10 @@ mod tests {
         assert_eq!(notable(&plan), "");
         let rows = [("s3-bucket", "a"), ("s3-bucket", "b"), ("kms-key", "k"), ("iam-user", "bob")];
         plan.rows = rows.iter().map(|(kind, id)| Row::delete(Resource::new(Reference::global(*kind, *id)))).collect();
-        let data = "data      1 kms-key (k), 2 s3-bucket (a, b): what they hold is gone for good\n";
-        assert_eq!(notable(&plan), format!("{data}access    1 iam-user (bob): who uses them loses it\n"));
+        let data =
+            "data      what these hold is gone for good:\n          1 kms-key (k)\n          2 s3-bucket (a, b)\n";
+        let access = "access    who uses these loses it:\n          1 iam-user (bob)\n";
+        assert_eq!(notable(&plan), format!("{data}{access}"));
         assert_eq!(counted("iam-user", &["a", "b", "c", "d\n"]), "4 iam-user (a, b, c, ..)");
     }
 

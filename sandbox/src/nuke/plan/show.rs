@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use super::notable::{cost, notable};
 use super::{Action, Kept, NotOffered, Plan, Row};
+use crate::nuke::kinds;
 use crate::nuke::model::{GLOBAL, Reference, Tags};
 use crate::nuke::select::Cause;
 use crate::{console, duration};
@@ -48,7 +49,8 @@ fn heading(plan: &Plan, now: Timestamp) -> String {
          caller    {}\n\
          made      {}, {validity}\n\
          where     {}\n\
-         filters   {flags}\n",
+         filters   {flags}\n\
+         kinds     {} are known (`terraproof nuke kinds`); whatever is of another kind stays, untold\n",
         plan.summary.delete,
         plan.summary.cut,
         plan.summary.unprotect,
@@ -57,6 +59,7 @@ fn heading(plan: &Plan, now: Timestamp) -> String {
         plan.caller,
         plan.created.strftime("%Y-%m-%d %H:%M:%S UTC"),
         plan.regions.join(", "),
+        kinds::all().len(),
     )
 }
 

@@ -130,7 +130,9 @@ fn check(account: &Account, apply: &Apply, outcome: &Outcome) -> Result<(), Test
     for (row, ending) in apply.rows.iter().zip(&outcome.endings) {
         let is_left = left.contains(row.reference());
         match (&row.action, ending) {
-            (Action::Delete, Ending::Gone | Ending::WasGone) => prop_assert!(!is_left, "{} is said to be gone", row.reference()),
+            (Action::Delete, Ending::Gone | Ending::WasGone) => {
+                prop_assert!(!is_left, "{} is said to be gone", row.reference())
+            }
             (Action::Delete, _) => prop_assert!(is_left, "{} is gone: {:?}", row.reference(), ending),
             _ => {}
         }
