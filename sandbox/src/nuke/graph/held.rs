@@ -144,17 +144,18 @@ impl Search<'_> {
     fn keep_members(&mut self, protected: &dyn Fn(&Resource) -> bool) {
         let wholes = Wholes::new(self.listed);
         self.keep_stacks(&wholes, protected);
-        for number in 0..self.listed.resources.len() {
-            if !self.fates.goes[number] {
-                continue;
-            }
-            let of = wholes.of(number).into_iter().find(|whole| {
-                let there = self.listed.resources[*whole];
-                !self.fates.goes[*whole] && there.built_in.is_none() && protected(there)
-            });
-            if let Some(whole) = of {
-                let reason = format!("part of {}, which is kept", self.listed.resources[whole].reference);
-                self.hold(number, Some(whole), reason);
+        let resources = &self.listed.resources;
+        let mut parts = Vec::new();
+        for (number, resource) in resources.iter().enumerate() {
+            let made = if resource.reference.kind == STACK { self.names.made_by(resource) } else { BTreeSet::new() };
+            parts.extend(made.into_iter().map(|part| (part, number)));
+            parts.extend(wholes.of(number).into_iter().map(|whole| (number, whole)));
+        }
+        for (part, whole) in parts {
+            let there = resources[whole];
+            let stays = !self.fates.goes[whole] && there.built_in.is_none() && protected(there);
+            if stays && self.fates.goes[part] {
+                self.hold(part, Some(whole), format!("part of {}, which is kept", there.reference));
             }
         }
     }

@@ -23,10 +23,10 @@ impl<'a> Names<'a> {
         Self { resources, by_name }
     }
 
-    /// Returns what a resource names.
+    /// Returns what a resource names; what a stack made is a part of it, and no need.
     pub(super) fn named_by(&self, resource: &Resource) -> BTreeSet<usize> {
         let mut named = BTreeSet::new();
-        for mention in &resource.mentions {
+        for mention in resource.mentions.iter().filter(|mention| mention.key != ANYTHING) {
             named.extend(self.named_in(&resource.reference, mention));
         }
         named.retain(|number| self.resources[*number].reference != resource.reference);
@@ -149,7 +149,8 @@ mod tests {
         let mut user = resource("cloudtrail-trail", "eu-west-1", "user");
         user.told_in(description);
         let resources = [&user, there];
-        Names::new(&resources).named_by(&user).contains(&1)
+        let names = Names::new(&resources);
+        names.named_by(&user).contains(&1) || names.made_by(&user).contains(&1)
     }
 
     #[test]

@@ -61,13 +61,16 @@ impl Group {
     }
 }
 
+/// Counts something of a group.
+type Count = fn(&Group) -> usize;
+
 fn table(report: &Report, now: Timestamp) -> Table {
     let mut groups: BTreeMap<(&str, &str), Group> = BTreeMap::new();
     for (row, ending) in report.rows().filter(|(row, _)| row.action == Action::Delete) {
         let reference = row.reference();
         groups.entry((&reference.kind, &reference.region)).or_default().add(row, ending);
     }
-    let counted: Vec<(&str, fn(&Group) -> usize)> = vec![
+    let counted: [(&str, Count); 8] = [
         ("planned", |group| group.planned),
         ("deleted", |group| group.deleted),
         ("was gone", |group| group.was_gone),
@@ -78,7 +81,7 @@ fn table(report: &Report, now: Timestamp) -> Table {
         ("not done", |group| group.waiting),
     ];
     // A column in which nothing was counted says nothing.
-    let told = |count: &fn(&Group) -> usize, name: &str| {
+    let told = |count: &Count, name: &str| {
         matches!(name, "planned" | "deleted") || groups.values().any(|group| count(group) > 0)
     };
     let counted: Vec<_> = counted.into_iter().filter(|(name, count)| told(count, name)).collect();
