@@ -6,7 +6,7 @@ use super::held::Listed;
 use crate::nuke::model::Reference;
 
 /// Parts with the wholes that they use, and are nothing without.
-const PARTS: [(&str, &str); 11] = [
+const PARTS: [(&str, &str); 12] = [
     ("rds-instance", "rds-cluster"),
     ("ecs-service", "ecs-cluster"),
     ("eks-node-group", "eks-cluster"),
@@ -18,6 +18,7 @@ const PARTS: [(&str, &str); 11] = [
     ("ec2-nat-gateway", "ec2-vpc"),
     ("ec2-vpc-endpoint", "ec2-vpc"),
     ("sns-subscription", "sns-topic"),
+    ("lambda-event-source-mapping", "lambda-function"),
 ];
 /// The kind of what makes and deletes others.
 pub(super) const STACK: &str = "cloudformation-stack";

@@ -14,6 +14,8 @@ use crate::{console, duration};
 
 /// How many rows of a list are shown before the rest is counted.
 const SHOWN: usize = 20;
+/// How many items stand in a line of a table.
+const ITEMS: usize = 3;
 
 /// Says what a plan would do; `everything` adds each row and each resource that stays.
 pub(crate) fn text(plan: &Plan, now: Timestamp, everything: bool) -> String {
@@ -146,6 +148,12 @@ fn not_known(plan: &Plan, everything: bool) -> String {
     text
 }
 
+/// Lists a few a line, for where no terminal tells how wide a line may be.
+fn in_lines(items: &[String]) -> String {
+    let lines: Vec<String> = items.chunks(ITEMS).map(|items| items.join(", ")).collect();
+    lines.join(",\n")
+}
+
 fn staying(plan: &Plan, everything: bool) -> String {
     if plan.kept.is_empty() {
         return String::new();
@@ -157,7 +165,7 @@ fn staying(plan: &Plan, everything: bool) -> String {
             *kinds.entry(&kept.reference.kind).or_default() += 1;
         }
         let kinds: Vec<String> = kinds.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
-        table.add_row([why.clone(), count.to_string(), kinds.join(", ")]);
+        table.add_row([why.clone(), count.to_string(), in_lines(&kinds)]);
     }
     let mut text = format!("{table}\n");
     if everything {
