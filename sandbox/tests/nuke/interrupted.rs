@@ -65,7 +65,7 @@ fn what_was_killed_goes_on_and_spares_what_was_made_since_under_the_same_name() 
 fn a_journal_in_use_or_of_another_plan_is_refused() {
     let (place, gate) = place_of_roles();
     let mut child = started(&place, &gate, &[]);
-    resume(&place).ends(1, &["another apply is using it", "wait for the other apply"]);
+    resume(&place).ends(6, &["another process applies the plan", "wait for it to end"]);
     tell(&child, Signal::KILL);
     child.wait().unwrap();
     gate.open();

@@ -67,7 +67,9 @@ impl Engine<'_> {
                 None => self.lanes[lane].fresh.push_back(Fresh { step, resource, read: Instant::now() }),
             },
             (Verdict::Leaving, _) => self.leaves(lane, step),
-            (_, _) if row.action == Action::Delete => self.end(step, Ending::WasGone),
+            (_, _) if row.action == Action::Delete => {
+                self.end(step, if self.asked_before[step] { Ending::Gone } else { Ending::WasGone });
+            }
             _ => self.end(step, Ending::Done),
         }
     }

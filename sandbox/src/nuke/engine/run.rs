@@ -59,6 +59,8 @@ pub(super) struct Engine<'a> {
     pub(super) by_id: HashMap<&'a str, Vec<usize>>,
     /// Steps that are blocked by what a row deletes.
     pub(super) waiting_for: HashMap<usize, Vec<usize>>,
+    /// Whether an earlier apply of the plan asked for a row.
+    pub(super) asked_before: Vec<bool>,
     /// Whether the plan switches the protection of a row's resource off.
     pub(super) unprotected: Vec<bool>,
     /// When delayed steps are tried again.
@@ -100,6 +102,7 @@ impl<'a> Engine<'a> {
             checks: VecDeque::new(),
             by_id,
             waiting_for: HashMap::new(),
+            asked_before: vec![false; rows.len()],
             unprotected,
             timers: BinaryHeap::new(),
             calls: JoinSet::new(),
@@ -121,6 +124,7 @@ impl<'a> Engine<'a> {
             }
         }
         for (number, row) in self.rows.iter().enumerate() {
+            self.asked_before[number] = history.is_some_and(|history| history.was_asked(row));
             if history.is_some_and(|history| history.is_done(row)) {
                 let done = if row.action == Action::Delete { Ending::Gone } else { Ending::Done };
                 self.end(number, done);

@@ -16,6 +16,8 @@ pub(crate) struct History {
     pub(crate) header: Header,
     /// What came to a good end.
     done: HashSet<Target>,
+    /// What was asked to go, or was about to be.
+    asked: HashSet<Target>,
     /// Whether the apply came to its own end, and was not killed.
     pub(crate) ended: bool,
 }
@@ -26,19 +28,27 @@ impl History {
         self.done.contains(&Target::of(row))
     }
 
+    /// Tells whether a row's request left, or was about to: what is gone since then went by that.
+    pub(crate) fn was_asked(&self, row: &Row) -> bool {
+        self.asked.contains(&Target::of(row))
+    }
+
     /// Returns how many rows are done.
     pub(crate) fn done(&self) -> usize {
         self.done.len()
     }
 
     fn new(header: Header) -> Self {
-        Self { header, done: HashSet::new(), ended: false }
+        Self { header, done: HashSet::new(), asked: HashSet::new(), ended: false }
     }
 
     fn take(&mut self, record: Record) {
         match record {
             Record::Gone(target) => {
                 self.done.insert(target);
+            }
+            Record::Intended(target) => {
+                self.asked.insert(target);
             }
             Record::Ended { .. } => self.ended = true,
             Record::Header(_) => self.ended = false,
