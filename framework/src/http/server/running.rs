@@ -110,6 +110,8 @@ async fn accept(listener: tokio::net::TcpListener, shared: Arc<Shared>) {
             },
         }
     }
+    // Before the guard says that it has ended: from then on the port refuses.
+    drop(listener);
     connections.shutdown().await;
 }
 
