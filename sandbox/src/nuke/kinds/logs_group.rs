@@ -1,5 +1,7 @@
 //! Log groups of CloudWatch Logs.
 
+use std::collections::HashSet;
+
 use async_trait::async_trait;
 use serde_json::json;
 
@@ -38,10 +40,15 @@ impl Kind for LogsGroup {
     }
 
     async fn look(&self, api: &Api, ids: &[&str]) -> Result<Vec<Resource>, ApiError> {
+        let mut found = Vec::new();
         if ids.len() >= super::MANY {
-            return super::look_by_listing(self, api, ids).await;
+            found = super::named_by_listing(self, api, ids).await?;
         }
-        let named = super::at_once(ids.iter().map(|id| named(api, id))).await?;
+        // Pages can shift while groups go: only what is not there by its own name is gone.
+        let listed: HashSet<&str> = found.iter().map(Resource::id).collect();
+        let others: Vec<&str> = ids.iter().copied().filter(|id| !listed.contains(id)).collect();
+        let mut named = super::at_once(others.into_iter().map(|id| named(api, id))).await?;
+        named.extend(found.into_iter().map(Some));
         super::detailed(self, api, named.into_iter().flatten().collect()).await
     }
 
