@@ -85,6 +85,9 @@ mod tests {
         assert_eq!(reason_to_leave(&row, &made("2026-06-01T00:00:00Z"), &guard), None);
         let reason = reason_to_leave(&row, &made("2026-06-01T00:00:09Z"), &guard);
         assert!(reason.is_some_and(|reason| reason.contains("another of the same name")));
+        let known = |at: &str| Resource { identity: Some("f".to_owned()), ..made(at) };
+        let row = Row::delete(known("2026-06-01T00:00:00Z"));
+        assert_eq!(reason_to_leave(&row, &known("2026-06-01T00:00:09Z"), &guard), None, "only changed");
     }
 
     #[test]

@@ -46,6 +46,8 @@ impl Kind for LambdaEventSourceMapping {
                 let source = mapping.text_or_empty("EventSourceArn");
                 let function = mapping.text("FunctionArn").and_then(lambda::function_of);
                 resource.name = Some(format!("{source} to {}", function.unwrap_or_default()));
+                // Its id is never given twice; the time is that of its last change, of its state too.
+                resource.identity = Some(resource.id().to_owned());
                 resource.created = mapping.time("LastModified");
                 resource.told_in(mapping.0);
                 resource.tags = Tags::None;

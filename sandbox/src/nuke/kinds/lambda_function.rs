@@ -91,6 +91,7 @@ impl Kind for LambdaFunction {
 
 fn read(api: &Api, function: Node<'_>) -> Option<Resource> {
     let mut resource = Resource::new(Reference::new(ABOUT.name, api.region(), function.text("FunctionName")?));
+    resource.identity = Some(resource.id().to_owned());
     resource.created = function.text("LastModified").and_then(|text| text.replace("+0000", "Z").parse().ok());
     for (list, kind) in [("SubnetIds", "ec2-subnet"), ("SecurityGroupIds", "ec2-security-group")] {
         for id in function.texts(&format!("VpcConfig/{list}")) {

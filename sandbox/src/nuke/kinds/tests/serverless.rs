@@ -53,6 +53,8 @@ async fn a_mapping_goes_before_its_function_and_the_function_before_its_layer() 
         assert_eq!(function.tags.get("team"), Some("x"));
         assert!(function.uses.contains(&Use::of(Reference::global("iam-role", "fn"))), "{function:?}");
         assert!(function.created.is_some());
+        // Both tell the time of their last change, which must not make another one of them.
+        assert_eq!((function.identity.as_deref(), mapping.identity.as_deref()), (Some("f"), Some(mapping.id())));
         assert!(names(&mapping, &source) && names(&function, "/aws/lambda/f") && names(&function, "orders"));
         assert!(!names(&function, "unguessable"), "{function:#?}");
         deleted(&api, &mapping).await;
