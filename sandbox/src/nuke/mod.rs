@@ -15,6 +15,7 @@
 //! | what has to stay, and in which order the rest goes | `graph/` |
 //! | taking the steps of a plan | `engine/` |
 //! | what an apply did, to go on after a kill | `journal/` |
+//! | when something without an age was first seen | `seen.rs` |
 
 pub(crate) mod api;
 mod command;
@@ -30,6 +31,7 @@ pub(crate) mod model;
 pub(crate) mod plan;
 pub(crate) mod report;
 pub(crate) mod safety;
+pub(crate) mod seen;
 pub(crate) mod select;
 #[cfg(test)]
 pub(crate) mod simulation;

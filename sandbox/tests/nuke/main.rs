@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::allow_attributes, reason = "tests may panic, their helpers too")]
 
 mod accounts;
+mod ages;
 mod caps;
 #[path = "../common/mod.rs"]
 mod common;

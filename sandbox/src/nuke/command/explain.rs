@@ -14,7 +14,7 @@ use crate::nuke::config::{Project, check_kinds};
 use crate::nuke::model::{Reference, Resource, Tags};
 use crate::nuke::plan::{Head, Plan, draft};
 use crate::nuke::report::worst;
-use crate::nuke::select::Flags;
+use crate::nuke::select::{Flags, first_seen};
 use crate::{Error, Exit, console, duration};
 
 /// Say why a resource would be deleted, or would stay
@@ -151,9 +151,12 @@ impl Explained {
         let verdict = if self.goes { "would be deleted" } else { "stays" };
         let why = console::plain(&self.why);
         let mut text = format!("{}, sandbox `{}`: {verdict}\nbecause   {why}\n", resource.reference, self.sandbox);
-        let made = match resource.created {
-            Some(created) => format!("{created}, {} ago", duration::short(self.now.duration_since(created).as_secs())),
-            None => "not known".to_owned(),
+        let ago =
+            |time: Timestamp| format!("{time:.0}, {} ago", duration::short(self.now.duration_since(time).as_secs()));
+        let made = match (resource.created, first_seen(resource)) {
+            (Some(created), _) => ago(created),
+            (None, Some(seen)) => format!("not known; first seen at {}", ago(seen)),
+            (None, None) => "not known".to_owned(),
         };
         let mut lines =
             vec![("name", resource.shown_name().to_owned()), ("made", made), ("tags", tags(&resource.tags))];

@@ -12,7 +12,8 @@ use super::opened::Opened;
 use super::store;
 use super::survey::Prepared;
 use crate::nuke::config::{Project, check_kinds};
-use crate::nuke::plan::{Head, Plan, draft, write};
+use crate::nuke::plan::{Head, Listing, Plan, draft, write};
+use crate::nuke::seen::Memory;
 use crate::nuke::select::Flags;
 use crate::{Error, Exit, console};
 
@@ -66,6 +67,7 @@ async fn plan_one(
         seconds: wish.deadline.as_secs(),
     })?;
     let created = prepared.judge.now;
+    remember(&opened.identity.account, &listing, created);
     let head = Head {
         sandbox: name.to_owned(),
         account: opened.identity.account.clone(),
@@ -80,6 +82,15 @@ async fn plan_one(
     let path = path(&opened, wish.output, several, created)?;
     write(&mut plan, &path)?;
     Ok(Planned { opened, plan, path })
+}
+
+/// Remembers what is there, for the ages of a later plan; that it cannot be remembered is no reason not to plan.
+fn remember(account: &str, listing: &Listing, now: Timestamp) {
+    let Some(path) = store::memory_path(account) else { return };
+    let resources = listing.judged.iter().map(|judged| &judged.resource);
+    if let Err(error) = Memory::remember(&path, resources, now) {
+        console::complain(&error);
+    }
 }
 
 fn path(opened: &Opened, output: Option<&Path>, several: bool, now: Timestamp) -> Result<PathBuf, Error> {

@@ -43,6 +43,7 @@ async fn listed(plan: &Plan, opened: &Opened, concurrency: usize) -> (Vec<Resour
         judge: Judge { now: Timestamp::now() },
         concurrency,
         tally: Arc::new(Tally::default()),
+        seen: Arc::default(),
     };
     let tally = Arc::clone(&survey.tally);
     let what = format!("{}: looking again", opened.account_name());

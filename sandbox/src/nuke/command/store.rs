@@ -1,22 +1,32 @@
-//! Where plans and journals lie.
+//! Where plans and journals lie, and what is remembered from one plan to the next.
 
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
 use crate::Error;
+use crate::nuke::seen;
 
 /// Returns where a plan goes that nobody named a place for: `$XDG_STATE_HOME/terraproof/nuke/<sandbox>-<account>-<time>.json`.
 pub(super) fn plan_path(sandbox: &str, account: &str, now: Timestamp) -> Result<PathBuf, Error> {
-    let absolute = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
-    let base = absolute("XDG_STATE_HOME").or_else(|| absolute("HOME").map(|home| home.join(".local/state")));
-    let base = base.ok_or_else(|| {
+    let directory = directory().ok_or_else(|| {
         Error::nuke(
             "there is no place for the plan: neither `XDG_STATE_HOME` nor `HOME` is an absolute path",
             "name one with `-o FILE`",
         )
     })?;
-    Ok(base.join("terraproof/nuke").join(file_name(sandbox, account, now)))
+    Ok(directory.join(file_name(sandbox, account, now)))
+}
+
+/// Returns where the memory of what an account held lies, if there is a place for it.
+pub(super) fn memory_path(account: &str) -> Option<PathBuf> {
+    Some(seen::path(&directory()?, account))
+}
+
+fn directory() -> Option<PathBuf> {
+    let absolute = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let base = absolute("XDG_STATE_HOME").or_else(|| absolute("HOME").map(|home| home.join(".local/state")))?;
+    Some(base.join("terraproof/nuke"))
 }
 
 /// Returns the name of a plan's file.

@@ -7,13 +7,14 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::opened::Opened;
-use super::progress;
-use crate::Error;
+use super::{progress, store};
 use crate::nuke::api::services::EC2;
 use crate::nuke::config::{Nuke, Project, nearest};
 use crate::nuke::model::GLOBAL;
 use crate::nuke::plan::{Listing, Scope, Survey, Tally};
+use crate::nuke::seen::Memory;
 use crate::nuke::select::{Flags, Judge, Selection};
+use crate::{Error, console};
 
 /// Holds what is needed to list an account and to judge what it holds.
 #[derive(Debug)]
@@ -47,6 +48,7 @@ impl Prepared {
             judge: Judge { now },
             concurrency,
             tally: Arc::new(Tally::default()),
+            seen: Arc::new(remembered(&opened.identity.account)),
         };
         Ok(Self { survey, selection, judge: Judge { now } })
     }
@@ -57,6 +59,15 @@ impl Prepared {
         let shown = progress::during(self.survey.list(), format!("{who}: listing"), move || tally.line());
         tokio::time::timeout(limit, shown).await.ok()
     }
+}
+
+/// Returns what earlier plans saw; without it what AWS tells no age of counts as of unknown age, and stays under a filter of age.
+fn remembered(account: &str) -> Memory {
+    let memory = store::memory_path(account).map_or_else(|| Ok(Memory::default()), |path| Memory::read(&path));
+    memory.unwrap_or_else(|error| {
+        console::complain(&error);
+        Memory::default()
+    })
 }
 
 /// Builds what decides about an account's resources; ages count back from `since`.

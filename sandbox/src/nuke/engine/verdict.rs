@@ -53,9 +53,10 @@ pub(super) fn reason_to_leave(row: &Row, fresh: &Resource, guard: &Guard) -> Opt
         Tags::Unread if planned.tags != Tags::Unread => return Some("its tags cannot be read".to_owned()),
         _ => {}
     }
-    if fresh.goes_with.is_none() && planned.goes_with.is_some() {
-        // Only all listings together told what it goes with, as of an interface that a load balancer made.
-        return guard(&Resource { goes_with: planned.goes_with.clone(), ..fresh.clone() }).err();
+    if fresh.goes_with.is_none() && planned.goes_with.is_some() || planned.seen.is_some() {
+        // Only all listings together told what it goes with, as of an interface that a load balancer made; and only earlier plans its age.
+        let goes_with = fresh.goes_with.clone().or_else(|| planned.goes_with.clone());
+        return guard(&Resource { goes_with, seen: planned.seen, ..fresh.clone() }).err();
     }
     guard(fresh).err()
 }

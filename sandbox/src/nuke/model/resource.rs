@@ -21,6 +21,9 @@ pub(crate) struct Resource {
     /// When it was made, where the service tells.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) created: Option<Timestamp>,
+    /// A time at which it was there, where no service tells when it was made: it is at least as old.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) seen: Option<Timestamp>,
     /// What makes it unique over time where the id does not: a role's `AROA..` id, a bucket's creation date.
     ///
     /// Something of the same name with another value here is not what the plan meant.
@@ -70,6 +73,7 @@ impl Resource {
             reference,
             name: None,
             created: None,
+            seen: None,
             identity: None,
             tags: Tags::Unread,
             uses: Vec::new(),

@@ -15,6 +15,7 @@ use crate::nuke::api::services::STS;
 use crate::nuke::api::{Account, Api, ApiError};
 use crate::nuke::kinds::{Found, Kind};
 use crate::nuke::model::{Resource, Tags};
+use crate::nuke::seen::Memory;
 use crate::nuke::select::{Cause, Judge, Reason, Selection, Verdict};
 
 /// How long one kind of one region may take: a listing that never ends is one that failed.
@@ -37,6 +38,8 @@ pub(crate) struct Survey {
     /// How many listings are under way at once.
     pub(crate) concurrency: usize,
     pub(crate) tally: Arc<Tally>,
+    /// What earlier plans saw.
+    pub(crate) seen: Arc<Memory>,
 }
 
 /// Holds what was found, with the verdict on each.
@@ -152,6 +155,9 @@ impl Survey {
         listed?;
         let mut resources = found.into_resources();
         resources.retain(|resource| self.scope.holds(resource));
+        for resource in resources.iter_mut().filter(|resource| resource.created.is_none()) {
+            resource.seen = self.seen.first(resource);
+        }
         self.tally.listed(resources.len());
         let judged = stream::iter(resources).map(|resource| self.judged(kind, api, resource)).buffer_unordered(DETAILS);
         Ok(judged.filter_map(std::future::ready).collect().await)

@@ -9,7 +9,7 @@ use super::notable::{cost, notable};
 use super::{Action, Kept, NotOffered, Plan, Row};
 use crate::nuke::kinds;
 use crate::nuke::model::{GLOBAL, Reference, Tags};
-use crate::nuke::select::Cause;
+use crate::nuke::select::{Cause, first_seen};
 use crate::{console, duration};
 
 /// How many rows of a list are shown before the rest is counted.
@@ -179,10 +179,11 @@ fn staying(plan: &Plan, everything: bool) -> String {
 fn rows(plan: &Plan, now: Timestamp) -> String {
     let mut text = String::new();
     for row in &plan.rows {
-        let made = row
-            .resource
-            .created
-            .map_or_else(|| "age not known".to_owned(), |created| format!("{} old", age(created, now)));
+        let made = match (row.resource.created, first_seen(&row.resource)) {
+            (Some(created), _) => format!("{} old", age(created, now)),
+            (None, Some(seen)) => format!("at least {} old", age(seen, now)),
+            (None, None) => "age not known".to_owned(),
+        };
         let along = row.resource.goes_with.as_ref().filter(|_| row.action == Action::Delete);
         let along = along
             .map(|whole| format!("; goes with {} `{}`", whole.kind, console::plain(&whole.id)))

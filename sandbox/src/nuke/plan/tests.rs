@@ -25,6 +25,7 @@ async fn listed(account: &Account, flags: Flags, regions: &[&str]) -> Listing {
         judge: Judge { now },
         concurrency: 16,
         tally: Arc::new(Tally::default()),
+        seen: Arc::default(),
     };
     survey.list().await
 }

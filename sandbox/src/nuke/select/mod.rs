@@ -15,6 +15,7 @@ mod truth;
 pub(crate) use age::Age;
 pub(crate) use choice::Choice;
 pub(crate) use flags::Flags;
+pub(crate) use protect::first_seen;
 pub(crate) use reason::{Cause, Reason};
 pub(crate) use rule::Rule;
 pub(crate) use rules::Rules;

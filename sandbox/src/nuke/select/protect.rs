@@ -14,7 +14,10 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 
 use super::{Cause, Reason};
-use crate::nuke::model::Tags;
+use crate::nuke::model::{Resource, Tags};
+
+/// The tag that cloud-nuke puts on what AWS tells no age of, with the time in RFC 3339 (<https://github.com/gruntwork-io/cloud-nuke>).
+const FIRST_SEEN: &str = "cloud-nuke-first-seen";
 
 /// Returns why tags keep a resource, if they do. Tags that were not read are the caller's business.
 pub(super) fn by_tags(tags: &Tags, now: Timestamp) -> Option<Reason> {
@@ -60,6 +63,12 @@ fn by_time(key: &str, value: &str, now: Timestamp) -> Option<Reason> {
             format!("its tag `{key}` says `{value}`, which is no time as in RFC 3339"),
         )),
     }
+}
+
+/// Returns the earliest time at which a resource is known to have been there: as an earlier plan saw it, or as cloud-nuke's tag says.
+pub(crate) fn first_seen(resource: &Resource) -> Option<Timestamp> {
+    let tagged = resource.tags.get(FIRST_SEEN).and_then(|value| time(value.trim()));
+    resource.seen.into_iter().chain(tagged).min()
 }
 
 /// Reads RFC 3339, the same without a zone (UTC), and a day, which counts to its end.

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use regex::Regex;
 
-use super::{Age, Truth};
+use super::{Age, Truth, protect};
 use crate::nuke::config::RuleText;
 use crate::nuke::model::{Resource, Tags};
 
@@ -89,8 +89,8 @@ impl Property {
                 Tags::Known(tags) => (!keys.iter().any(|key| tags.contains_key(key))).into(),
                 tags => unknown(tags),
             },
-            Self::Before(limit) => age(resource, |created| created < *limit),
-            Self::After(limit) => age(resource, |created| created >= *limit),
+            Self::Before(limit) => older(resource, *limit),
+            Self::After(limit) => older(resource, *limit).negated(),
         }
     }
 }
@@ -115,12 +115,16 @@ fn unknown(tags: &Tags) -> Truth {
     }
 }
 
-fn age(resource: &Resource, holds: impl Fn(Timestamp) -> bool) -> Truth {
-    match resource.created {
-        Some(created) => holds(created).into(),
+/// Tells whether something was made before a time. What was seen before it certainly was.
+fn older(resource: &Resource, limit: Timestamp) -> Truth {
+    let seen = protect::first_seen(resource);
+    match (resource.created, seen) {
+        (Some(created), _) => (created < limit).into(),
+        (None, Some(seen)) if seen < limit => Truth::Yes,
         // What is asked one by one, tags among it, often tells the age as well.
-        None if resource.tags == Tags::Unread => Truth::Unread,
-        None => Truth::Unknown("nobody knows when it was made".to_owned()),
+        (None, _) if resource.tags == Tags::Unread => Truth::Unread,
+        (None, Some(seen)) => Truth::Unknown(format!("nobody knows when it was made; it was first seen at {seen:.0}")),
+        (None, None) => Truth::Unknown("nobody knows when it was made, and no earlier plan saw it".to_owned()),
     }
 }
 
@@ -230,6 +234,17 @@ mod tests {
         {
             assert!(matches!(rule(text).unwrap().matches(&ageless), Truth::Unknown(_)), "{text}");
         }
+        let tagged =
+            |day: &str| Resource { created: None, ..bucket([("cloud-nuke-first-seen", day)].into_iter().collect()) };
+        let known = |text: &str, resource: &Resource| rule(text).unwrap().matches(resource);
+        for resource in
+            [Resource { seen: "2026-06-13T00:00:00Z".parse().ok(), ..ageless }, tagged("2026-06-13 00:00:00")]
+        {
+            assert_eq!(known("older_than = '1d'", &resource), Truth::Yes);
+            assert_eq!(known("newer_than = '1d'", &resource), Truth::No);
+            assert!(matches!(known("older_than = '7d'", &resource), Truth::Unknown(why) if why.contains("2026-06-13")));
+        }
+        assert!(matches!(known("older_than = '1h'", &tagged("yesterday")), Truth::Unknown(_)));
         let tagless = bucket(Tags::None);
         assert_eq!(rule("tag.a = 'b'").unwrap().matches(&tagless), Truth::No);
         assert!(matches!(rule("tag.a = 'b'\nnot = true").unwrap().matches(&tagless), Truth::Unknown(_)));
