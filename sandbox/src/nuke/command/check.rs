@@ -35,7 +35,9 @@ fn notes(project: &Project) -> Vec<String> {
             [&rule.older_than, &rule.newer_than, &rule.before, &rule.after].iter().any(|time| time.is_some())
         };
         if !about.age && all().any(asks_age) {
-            notes.push(format!("`[nuke.kind.{name}]` asks for an age, and the kind tells none: all of it stays"));
+            notes.push(format!(
+                "`[nuke.kind.{name}]` asks for an age, and the kind tells none: what no earlier plan saw stays"
+            ));
         }
         if !about.tags && all().any(|rule| !rule.tag.is_empty() || !rule.without_tag.is_empty()) {
             notes.push(format!("`[nuke.kind.{name}]` asks for tags, and the kind has none"));

@@ -16,6 +16,12 @@ pub(crate) struct RuleText {
     /// Patterns of the id; any of them.
     #[serde(deserialize_with = "texts", skip_serializing_if = "Vec::is_empty")]
     pub(crate) id: Vec<String>,
+    /// Patterns of anything that it is called: name, id, alias, or a part of these between `/`, `:` and `|`; any of them.
+    #[serde(deserialize_with = "texts", skip_serializing_if = "Vec::is_empty")]
+    pub(crate) called: Vec<String>,
+    /// Patterns of what else it is called, such as the aliases of a key; any of them.
+    #[serde(deserialize_with = "texts", skip_serializing_if = "Vec::is_empty")]
+    pub(crate) alias: Vec<String>,
     /// Regions, exactly; `global` is what belongs to the whole account.
     #[serde(deserialize_with = "texts", skip_serializing_if = "Vec::is_empty")]
     pub(crate) region: Vec<String>,

@@ -5,11 +5,15 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::{Imported, matcher, names, yaml};
+use crate::nuke::config::RuleText;
 
 /// Where filters stand that hold for every kind.
 const EVERYWHERE: &str = "__global__";
 
 pub(super) fn import(file: &Map<String, Value>, account: Option<&str>) -> Result<Imported, String> {
+    if !file.get("accounts").is_some_and(Value::is_object) {
+        return Err("it has no `accounts: { <id>: .. }`, without which aws-nuke does nothing".to_owned());
+    }
     let mut imported = Imported::default();
     for (key, value) in file {
         match key.as_str() {
@@ -32,10 +36,15 @@ pub(super) fn import(file: &Map<String, Value>, account: Option<&str>) -> Result
             "settings" => settings(&mut imported, value),
             "feature-flags" => feature_flags(&mut imported, value),
             "accounts" | "presets" => {}
+            // What is to keep something must not be lost.
+            other if other.contains("filter") || value.is_object() => {
+                return Err(format!("`{other}` is not a section of aws-nuke's file"));
+            }
             other => imported.remark(format!("`{other}`: is not understood")),
         }
     }
     accounts(&mut imported, file, account)?;
+    imported.leave_alone("aws-nuke", names::unknown_to(|about| about.aws_nuke));
     Ok(imported)
 }
 
@@ -75,9 +84,8 @@ fn filters(imported: &mut Imported, filters: Option<&Value>) {
             continue;
         }
         if kinds.is_empty() && name != EVERYWHERE {
-            imported.remark(format!(
-                "the filters of `{name}`: there is no such kind, so nothing of it is ever deleted by itself"
-            ));
+            let meant = names::meant(name, |about| about.aws_nuke);
+            imported.remark(format!("the filters of `{name}` keep nothing: no kind here is that type{meant}"));
             continue;
         }
         for filter in list {
@@ -92,26 +100,32 @@ fn filters(imported: &mut Imported, filters: Option<&Value>) {
 
 /// A part that aws-nuke keeps holds its whole there: it cannot be deleted. Here the part goes with the whole.
 fn filter_of_a_part(imported: &mut Imported, name: &str, whole: &str, filter: &Value) {
-    match matcher::rules_of_owner(filter) {
+    match matcher::rules_of_owner(filter, name) {
         Ok(rules) => add(&mut imported.kind.entry(whole.to_owned()).or_default().exclude, rules),
         Err(why) => imported.keep_kind(whole, &format!("`{name}`, a part of `{whole}` here: {why}")),
     }
 }
 
 fn one_filter(imported: &mut Imported, name: &str, kinds: &[&str], filter: &Value) {
-    match matcher::rules(filter) {
-        Ok(rules) if name == EVERYWHERE => add(&mut imported.exclude, rules),
-        Ok(rules) => {
-            for kind in kinds {
-                add(&mut imported.kind.entry((*kind).to_owned()).or_default().exclude, rules.clone());
+    if name == EVERYWHERE {
+        match matcher::rules(filter, None) {
+            Ok(rules) => add(&mut imported.exclude, rules),
+            Err(why) => {
+                // Nothing else can stand for a filter of everything: nothing is deleted until it is said here.
+                let everything = RuleText { name: vec![".*".to_owned()], ..RuleText::default() };
+                add(&mut imported.exclude, vec![everything]);
+                imported.remark(format!("`{name}`: {why}; everything is kept until you say it here"));
             }
         }
-        Err(why) if name == EVERYWHERE => {
-            // Nothing else can stand for a filter of everything: nothing is deleted until it is said here.
-            imported.exclude.push(crate::nuke::config::RuleText { name: vec![".*".to_owned()], ..Default::default() });
-            imported.remark(format!("`{name}`: {why}; everything is kept until you say it here"));
+    }
+    for kind in kinds {
+        match matcher::rules(filter, Some(kind)) {
+            Ok(rules) if rules.is_empty() => {
+                imported.remark(format!("`{name}`: what AWS makes by default is never deleted here"));
+            }
+            Ok(rules) => add(&mut imported.kind.entry((*kind).to_owned()).or_default().exclude, rules),
+            Err(why) => imported.keep_kind(kind, &format!("`{name}`: {why}")),
         }
-        Err(why) => kinds.iter().for_each(|kind| imported.keep_kind(kind, &format!("`{name}`: {why}"))),
     }
 }
 

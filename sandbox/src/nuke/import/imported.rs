@@ -36,6 +36,19 @@ impl Imported {
         self.remark(format!("{why}; all of `{kind}` is kept until you say it here"));
     }
 
+    /// Leaves alone what the tool does not know, and therefore never deletes.
+    pub(super) fn leave_alone(&mut self, tool: &str, kinds: impl Iterator<Item = &'static str>) {
+        let kinds: Vec<String> = kinds.map(str::to_owned).collect();
+        if !self.kinds.is_empty() || kinds.is_empty() {
+            return;
+        }
+        self.remark(format!(
+            "{tool} does not know, and never deletes: {}; they are in `exclude_kinds`, and hold back what they use: take out what is to go",
+            kinds.join(", ")
+        ));
+        self.exclude_kinds.extend(kinds);
+    }
+
     /// Writes `[nuke]` of `terraproof.toml`.
     pub(crate) fn toml(&self, tool: Tool) -> String {
         let from = match tool {
@@ -72,8 +85,14 @@ impl Imported {
 fn write_rules(text: &mut String, place: &str, rules: &[RuleText]) {
     for rule in rules {
         writeln!(text, "\n[[{place}]]").ok();
-        let lists =
-            [("name", &rule.name), ("id", &rule.id), ("region", &rule.region), ("without_tag", &rule.without_tag)];
+        let lists = [
+            ("name", &rule.name),
+            ("id", &rule.id),
+            ("called", &rule.called),
+            ("alias", &rule.alias),
+            ("region", &rule.region),
+            ("without_tag", &rule.without_tag),
+        ];
         for (name, values) in lists.into_iter().filter(|(_, values)| !values.is_empty()) {
             writeln!(text, "{name} = {}", list(values)).ok();
         }

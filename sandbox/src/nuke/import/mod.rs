@@ -7,6 +7,8 @@ mod cloud_nuke;
 mod imported;
 mod matcher;
 mod names;
+mod own;
+mod patterns;
 #[cfg(test)]
 mod tests;
 mod yaml;
@@ -26,7 +28,7 @@ pub(crate) enum Tool {
 pub(crate) fn import(tool: Tool, text: &str, account: Option<&str>) -> Result<Imported, String> {
     let file = yaml::read(text)?;
     match tool {
-        Tool::CloudNuke => Ok(cloud_nuke::import(&file)),
+        Tool::CloudNuke => cloud_nuke::import(&file),
         Tool::AwsNuke => aws_nuke::import(&file, account),
     }
 }

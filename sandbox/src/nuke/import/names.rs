@@ -1,10 +1,47 @@
 //! What other tools call the kinds.
 
+use std::collections::BTreeSet;
+
 use crate::nuke::kinds::{self, About};
 
 /// What cloud-nuke called a kind in other versions than the one whose names the kinds carry.
 const CLOUD_NUKE_ALSO: [(&str, &str); 2] =
     [("TransitGatewaysVpcAttachment", "TransitGatewayVPCAttachment"), ("EC2PlacementGroup", "EC2PlacementGroups")];
+
+/// Kinds whose tags cloud-nuke does not read.
+const TAGLESS: [&str; 28] = [
+    "acm-certificate",
+    "autoscaling-launch-configuration",
+    "backup-vault",
+    "cloudwatch-alarm",
+    "cloudwatch-dashboard",
+    "ec2-host",
+    "ec2-transit-gateway",
+    "ec2-transit-gateway-attachment",
+    "ec2-transit-gateway-route-table",
+    "ecr-repository",
+    "efs-file-system",
+    "eks-cluster",
+    "elasticache-cluster",
+    "elasticache-parameter-group",
+    "elasticache-subnet-group",
+    "elb-load-balancer",
+    "elbv2-load-balancer",
+    "events-rule",
+    "firehose-stream",
+    "iam-group",
+    "iam-policy",
+    "kinesis-stream",
+    "lambda-layer",
+    "logs-group",
+    "opensearch-domain",
+    "redshift-cluster",
+    "sns-topic",
+    "sqs-queue",
+];
+
+/// Kinds that not every version of cloud-nuke knows, so that they are left alone unless the file names them.
+const NEWER: [&str; 3] = ["codebuild-project", "cognito-pool", "elbv2-target-group"];
 
 /// What aws-nuke called a type before it renamed it.
 const AWS_NUKE_ALSO: [(&str, &str); 4] = [
@@ -43,6 +80,46 @@ const PARTS: [(&str, &str); 25] = [
     ("AWSBackupRecoveryPoint", "backup-vault"),
 ];
 
+/// Says what cloud-nuke compares `names_regex` with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Compared {
+    /// What is the name here.
+    Name,
+    /// The tag `Name`, and nothing where it is not there.
+    Tag,
+    Id,
+    /// What is an alias here.
+    Alias,
+    /// Nothing: whatever is to be included, nothing is.
+    Nothing,
+}
+
+/// Returns what cloud-nuke compares `names_regex` with for a kind: what its `aws/resources` pass as the name.
+pub(super) fn compared(kind: &str) -> Compared {
+    match kind {
+        "sqs-queue" => Compared::Id,
+        "kms-key" | "events-rule" => Compared::Alias,
+        "ec2-dhcp-options" | "ec2-snapshot" | "ec2-transit-gateway-attachment" | "ec2-transit-gateway-route-table" => {
+            Compared::Nothing
+        }
+        "ec2-image" | "ec2-key-pair" | "ec2-launch-template" | "ec2-placement-group" | "ec2-security-group" => {
+            Compared::Name
+        }
+        kind if kind.starts_with("ec2-") => Compared::Tag,
+        _ => Compared::Name,
+    }
+}
+
+/// Tells whether cloud-nuke reads tags of a kind; where it does not, a filter that asks for some includes nothing.
+pub(super) fn reads_tags(kind: &str) -> bool {
+    !TAGLESS.contains(&kind)
+}
+
+/// Tells whether cloud-nuke takes something else for the time of a thing than when it was made: its last use, the last of its versions.
+pub(super) fn tells_another_time(kind: &str) -> bool {
+    ["lambda-layer", "secretsmanager-secret"].contains(&kind)
+}
+
 /// Finds the kinds that cloud-nuke calls so, in any case and number: its files are written in several.
 pub(super) fn of_cloud_nuke(name: &str) -> Vec<&'static str> {
     named(renamed(&CLOUD_NUKE_ALSO, name), |about| about.cloud_nuke)
@@ -52,6 +129,31 @@ pub(super) fn of_cloud_nuke(name: &str) -> Vec<&'static str> {
 pub(super) fn of_aws_nuke(name: &str) -> Vec<&'static str> {
     let kinds = named(renamed(&AWS_NUKE_ALSO, name), |about| about.aws_nuke);
     if kinds.is_empty() { named(name, |about| Some(about.cloudformation)) } else { kinds }
+}
+
+/// Returns the kinds that a tool has no name for, but for those that go with what they are for.
+pub(super) fn unknown_to(theirs: fn(&About) -> Option<&'static str>) -> impl Iterator<Item = &'static str> {
+    let abouts = kinds::all().iter().map(|kind| kind.about());
+    abouts.filter(move |about| theirs(about).is_none() && !about.follows).map(|about| about.name)
+}
+
+/// Returns the kinds that cloud-nuke does not know, or may not know and the file does not name.
+pub(super) fn unknown_to_cloud_nuke(named: &BTreeSet<&'static str>) -> Vec<&'static str> {
+    let newer = NEWER.into_iter().filter(|kind| !named.contains(kind));
+    unknown_to(|about| about.cloud_nuke).chain(newer).collect()
+}
+
+/// Says which name of a tool's was probably meant.
+pub(super) fn meant(name: &str, theirs: fn(&About) -> Option<&'static str>) -> String {
+    let wanted = plain(name);
+    let likeness = |known: &&str| {
+        let known = plain(known);
+        if known.ends_with(&wanted) { 1.0 } else { strsim::jaro_winkler(&wanted, &known) }
+    };
+    let known = kinds::all().iter().filter_map(|kind| theirs(kind.about()));
+    let likely = known.filter(|known| likeness(known) > 0.85);
+    let nearest = likely.max_by(|one, other| likeness(one).total_cmp(&likeness(other)));
+    nearest.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default()
 }
 
 /// Finds the kind of which a type of aws-nuke is a part.

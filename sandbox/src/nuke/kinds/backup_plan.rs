@@ -16,6 +16,7 @@ const ABOUT: About = About {
     uses: &["backup-vault", "iam-role"],
     uses_in_detail: true,
     details: true,
+    cloud_nuke: Some("BackupPlan"),
     aws_nuke: Some("AWSBackupPlan"),
     ..About::new("backup-plan", "AWS::Backup::BackupPlan")
 };

@@ -81,6 +81,7 @@ fn read(api: &Api, address: Node<'_>) -> Option<Resource> {
     let public = address.text("publicIp");
     let mut resource = ec2::started(api, ABOUT.name, address.text("allocationId").or(public)?, address);
     resource.name = resource.name.or_else(|| public.map(str::to_owned));
+    resource.also = public.map(str::to_owned).into_iter().collect();
     // What holds it says so in its own listing: an interface, a NAT gateway.
     for (fact, field) in [(ASSOCIATION, "associationId"), (INTERFACE, "networkInterfaceId")] {
         if let Some(value) = address.text(field) {

@@ -63,6 +63,7 @@ impl Kind for EfsFileSystem {
 fn read(api: &Api, system: Node<'_>) -> Option<Resource> {
     let mut resource = Resource::new(Reference::new(ABOUT.name, api.region(), system.text("FileSystemId")?));
     resource.name = system.text("Name").map(str::to_owned);
+    resource.also = system.text("CreationToken").map(str::to_owned).into_iter().collect();
     resource.created = system.time("CreationTime");
     resource.tags = system.tags("Tags");
     resource.told_in(system.0);

@@ -99,6 +99,7 @@ async fn targets(api: &Api, resource: &Resource) -> Result<Vec<Answer>, ApiError
 fn read(api: &Api, bus: &str, rule: Node<'_>) -> Option<Resource> {
     let mut resource = Resource::new(Reference::new(ABOUT.name, api.region(), rule.text("Arn")?));
     resource.name = rule.text("Name").map(str::to_owned);
+    resource.also = rule.text("Name").map(|name| format!("{bus}|{name}")).into_iter().collect();
     resource.told_in(rule.0);
     resource.facts.insert("bus".to_owned(), bus.into());
     if let Some(service) = rule.text("ManagedBy") {

@@ -1,5 +1,7 @@
 //! KMS keys.
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use serde_json::json;
 
@@ -39,7 +41,8 @@ impl Kind for KmsKey {
                     key => key,
                 }
             }));
-            found.extend(keys.await?.into_iter().flatten());
+            let keys: Vec<Resource> = keys.await?.into_iter().flatten().collect();
+            found.extend(with_aliases(api, keys).await?);
         }
         Ok(())
     }
@@ -52,7 +55,8 @@ impl Kind for KmsKey {
 
     async fn look(&self, api: &Api, ids: &[&str]) -> Result<Vec<Resource>, ApiError> {
         let keys = super::at_once(ids.iter().map(|id| described(api, id))).await?;
-        super::detailed(self, api, keys.into_iter().flatten().collect()).await
+        let keys = with_aliases(api, keys.into_iter().flatten().collect()).await?;
+        super::detailed(self, api, keys).await
     }
 
     async fn delete_one(&self, api: &Api, resource: &Resource) -> Result<Deleted, ApiError> {
@@ -80,6 +84,24 @@ async fn described(api: &Api, id: &str) -> Result<Option<Resource>, ApiError> {
     resource.name = key.text("Description").map(str::to_owned);
     resource.created = key.time("CreationDate");
     Ok(Some(resource))
+}
+
+/// Adds their aliases to keys: people know a key by these, and its name is a description.
+async fn with_aliases(api: &Api, mut keys: Vec<Resource>) -> Result<Vec<Resource>, ApiError> {
+    if keys.is_empty() {
+        return Ok(keys);
+    }
+    let mut aliases: HashMap<String, Vec<String>> = HashMap::new();
+    let mut pages = api.pages(&KMS, "ListAliases", json!({ "Limit": 100 }), super::KMS_PAGING);
+    while let Some(page) = pages.next().await? {
+        for alias in page.list("Aliases") {
+            if let (Some(key), Some(name)) = (alias.text("TargetKeyId"), alias.text("AliasName")) {
+                aliases.entry(key.to_owned()).or_default().push(name.to_owned());
+            }
+        }
+    }
+    keys.iter_mut().for_each(|key| key.also = aliases.remove(key.id()).unwrap_or_default());
+    Ok(keys)
 }
 
 /// A key whose policy lets nobody look is the account's all the same, and kept.

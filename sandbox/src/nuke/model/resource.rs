@@ -18,6 +18,9 @@ pub(crate) struct Resource {
     /// The name that people gave it, where that is not the id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) name: Option<String>,
+    /// What else it is called: the aliases of a key, `BUS|RULE` of a rule.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) also: Vec<String>,
     /// When it was made, where the service tells.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) created: Option<Timestamp>,
@@ -72,6 +75,7 @@ impl Resource {
         Self {
             reference,
             name: None,
+            also: Vec::new(),
             created: None,
             seen: None,
             identity: None,

@@ -3,6 +3,7 @@
 //! A resource goes only when everything that could keep it is known not to: what cannot be read, parsed or told keeps it.
 
 mod age;
+mod called;
 mod choice;
 mod flags;
 mod protect;

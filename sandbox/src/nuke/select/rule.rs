@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use regex::Regex;
 
+use super::called::called;
 use super::{Age, Truth, protect};
 use crate::nuke::config::RuleText;
 use crate::nuke::model::{Resource, Tags};
@@ -20,6 +21,8 @@ pub(crate) struct Rule {
 enum Property {
     Name(Vec<Regex>),
     Id(Vec<Regex>),
+    Called(Vec<Regex>),
+    Alias(Vec<Regex>),
     Region(Vec<String>),
     /// A tag with one of these values; with none, whatever the value.
     Tag(String, Vec<Regex>),
@@ -33,7 +36,12 @@ impl Rule {
     /// Reads a rule as it is written down; ages count back from `now`. The error is a clause.
     pub(crate) fn read(text: &RuleText, now: Timestamp) -> Result<Self, String> {
         let mut properties = Vec::new();
-        let listed = [(&text.name, Property::Name as fn(_) -> _, "name"), (&text.id, Property::Id, "id")];
+        let listed = [
+            (&text.name, Property::Name as fn(_) -> _, "name"),
+            (&text.id, Property::Id, "id"),
+            (&text.called, Property::Called, "called"),
+            (&text.alias, Property::Alias, "alias"),
+        ];
         for (patterns, property, name) in listed {
             if !patterns.is_empty() {
                 properties.push(property(compiled(name, patterns)?));
@@ -83,6 +91,12 @@ impl Property {
         match self {
             Self::Name(patterns) => any(patterns, resource.shown_name()),
             Self::Id(patterns) => any(patterns, resource.id()),
+            Self::Called(patterns) => {
+                called(resource).iter().any(|text| patterns.iter().any(|it| it.is_match(text))).into()
+            }
+            Self::Alias(patterns) => {
+                resource.also.iter().any(|text| patterns.iter().any(|it| it.is_match(text))).into()
+            }
             Self::Region(regions) => regions.contains(&resource.reference.region).into(),
             Self::Tag(key, values) => tag_holds(&resource.tags, key, values, under_not),
             Self::WithoutTag(keys) => match &resource.tags {
@@ -166,9 +180,15 @@ fn times(text: &RuleText, now: Timestamp) -> Result<Vec<Property>, String> {
 
 fn shown(text: &RuleText) -> String {
     let mut parts = Vec::new();
-    for (name, values) in
-        [("name", &text.name), ("id", &text.id), ("region", &text.region), ("without_tag", &text.without_tag)]
-    {
+    let lists = [
+        ("name", &text.name),
+        ("id", &text.id),
+        ("called", &text.called),
+        ("alias", &text.alias),
+        ("region", &text.region),
+        ("without_tag", &text.without_tag),
+    ];
+    for (name, values) in lists {
         if !values.is_empty() {
             parts.push(format!("{name} {}", values.join(" or ")));
         }
