@@ -1,6 +1,6 @@
 //! What a kept resource holds back: whatever it uses or names, whatever it would go with, and what belongs to it when it is protected.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::members::{STACK, Wholes};
 use super::needs::Names;
@@ -66,7 +66,8 @@ pub(super) fn decide(listed: &Listed<'_>, selected: &[bool], protected: &dyn Fn(
     let goes = (0..count).map(|number| selected[number] || goes_along(listed, selected, protected, number)).collect();
     let fates = Fates { goes, reasons: vec![None; count], may_be_cut: vec![false; count] };
     let names = Names::new(&listed.resources);
-    let mut search = Search { listed, names, children: children(listed), fates, open: Vec::new() };
+    let (children, aliases) = (children(listed), aliases(listed));
+    let mut search = Search { listed, names, children, aliases, fates, open: Vec::new() };
     for (number, selected) in selected.iter().enumerate() {
         if search.fates.goes[number] {
             search.hold_without_parent(number, *selected);
@@ -110,10 +111,23 @@ fn children(listed: &Listed<'_>) -> HashMap<usize, Vec<usize>> {
     children
 }
 
+fn aliases(listed: &Listed<'_>) -> HashMap<usize, Vec<usize>> {
+    let mut aliases: HashMap<usize, Vec<usize>> = HashMap::new();
+    let all = listed.resources.iter().enumerate().filter(|(_, resource)| resource.reference.kind == "kms-alias");
+    for (number, alias) in all {
+        for key in alias.uses.iter().filter_map(|used| listed.number(&used.of)) {
+            aliases.entry(key).or_default().push(number);
+        }
+    }
+    aliases
+}
+
 struct Search<'a> {
     listed: &'a Listed<'a>,
     names: Names<'a>,
     children: HashMap<usize, Vec<usize>>,
+    /// The aliases of keys, by key.
+    aliases: HashMap<usize, Vec<usize>>,
     fates: Fates,
     /// Kept ones that were not followed yet.
     open: Vec<usize>,
@@ -140,22 +154,32 @@ impl Search<'_> {
         self.open.push(number);
     }
 
-    /// Keeps what belongs to something that is protected: the instances of a cluster, what a stack made.
+    /// Keeps what belongs to something that is protected, and what belongs to that: the instances of a cluster, what a stack made and what
+    /// a stack in it made.
     fn keep_members(&mut self, protected: &dyn Fn(&Resource) -> bool) {
         let wholes = Wholes::new(self.listed);
         self.keep_stacks(&wholes, protected);
         let resources = &self.listed.resources;
-        let mut parts = Vec::new();
+        let mut parts: HashMap<usize, BTreeSet<usize>> = HashMap::new();
         for (number, resource) in resources.iter().enumerate() {
             let made = if resource.reference.kind == STACK { self.names.made_by(resource) } else { BTreeSet::new() };
-            parts.extend(made.into_iter().map(|part| (part, number)));
-            parts.extend(wholes.of(number).into_iter().map(|whole| (number, whole)));
+            parts.entry(number).or_default().extend(made);
+            for whole in wholes.of(number) {
+                parts.entry(whole).or_default().insert(number);
+            }
         }
-        for (part, whole) in parts {
-            let there = resources[whole];
-            let stays = !self.fates.goes[whole] && there.built_in.is_none() && protected(there);
-            if stays && self.fates.goes[part] {
-                self.hold(part, Some(whole), format!("part of {}, which is kept", there.reference));
+        let is_protected = |number: &usize| resources[*number].built_in.is_none() && protected(resources[*number]);
+        let mut open: Vec<usize> =
+            (0..resources.len()).filter(|number| !self.fates.goes[*number] && is_protected(number)).collect();
+        let mut seen: HashSet<usize> = open.iter().copied().collect();
+        while let Some(whole) = open.pop() {
+            for part in parts.remove(&whole).unwrap_or_default() {
+                if self.fates.goes[part] {
+                    self.hold(part, Some(whole), format!("part of {}, which is kept", resources[whole].reference));
+                }
+                if seen.insert(part) {
+                    open.push(part);
+                }
             }
         }
     }
@@ -178,6 +202,16 @@ impl Search<'_> {
         }
     }
 
+    /// Keeps the aliases of a key that stays: others call it by these.
+    fn hold_aliases(&mut self, kept: usize) {
+        for alias in self.aliases.get(&kept).cloned().unwrap_or_default() {
+            if self.fates.goes[alias] {
+                let key = &self.listed.resources[kept].reference;
+                self.hold(alias, Some(kept), format!("part of {key}, which is kept"));
+            }
+        }
+    }
+
     /// Keeps what a kept resource needs.
     fn spread(&mut self, kept: usize, selected: &[bool]) {
         let resource = self.listed.resources[kept];
@@ -193,6 +227,7 @@ impl Search<'_> {
                 self.open.push(number);
             }
         }
+        self.hold_aliases(kept);
         for number in self.names.named_by(resource) {
             if self.fates.goes[number] {
                 self.hold(number, Some(kept), format!("needed by {}, which is kept", resource.reference));

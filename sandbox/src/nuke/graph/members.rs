@@ -3,23 +3,9 @@
 use std::collections::HashMap;
 
 use super::held::Listed;
+use crate::nuke::kinds::PARTS;
 use crate::nuke::model::Reference;
 
-/// Parts with the wholes that they use, and are nothing without.
-const PARTS: [(&str, &str); 12] = [
-    ("rds-instance", "rds-cluster"),
-    ("ecs-service", "ecs-cluster"),
-    ("eks-node-group", "eks-cluster"),
-    ("ec2-subnet", "ec2-vpc"),
-    ("ec2-route-table", "ec2-vpc"),
-    ("ec2-network-acl", "ec2-vpc"),
-    ("ec2-internet-gateway", "ec2-vpc"),
-    ("ec2-egress-only-internet-gateway", "ec2-vpc"),
-    ("ec2-nat-gateway", "ec2-vpc"),
-    ("ec2-vpc-endpoint", "ec2-vpc"),
-    ("sns-subscription", "sns-topic"),
-    ("lambda-event-source-mapping", "lambda-function"),
-];
 /// The kind of what makes and deletes others.
 pub(super) const STACK: &str = "cloudformation-stack";
 /// The tag that CloudFormation puts on what it makes.

@@ -56,7 +56,9 @@ impl<'a> Names<'a> {
                     || mention.key == ANYTHING
                     || NAMED.iter().any(|(part, kind)| *kind == there.kind && mention.key.contains(part)))
         };
-        let last = if text.contains("://") { last(bare) } else { bare };
+        // A function is called by its name with an alias or a version as well: `name:live`.
+        let function = bare.split_once(':').filter(|_| mention.key.contains("function")).map_or(bare, |(name, _)| name);
+        let last = if text.contains("://") { last(bare) } else { function };
         [bare, last].iter().flat_map(|name| self.found(name, is_named)).collect()
     }
 
@@ -89,6 +91,9 @@ fn last(text: &str) -> &str {
     text.rsplit([':', '/']).next().filter(|last| !last.is_empty()).unwrap_or(text)
 }
 
+/// Services whose ARNs begin with the name itself, and not with the word for its type.
+const UNTYPED: [&str; 4] = ["execute-api", "s3", "sns", "sqs"];
+
 /// Is an Amazon Resource Name, taken apart.
 struct Arn<'a> {
     text: &'a str,
@@ -116,14 +121,18 @@ impl<'a> Arn<'a> {
         }
     }
 
-    /// Returns every part of the resource between two of its separators; a secret's also without what is put behind its name.
+    /// Returns every part of the resource between two of its separators, but for the word that says of which type it is; a secret's also
+    /// without what is put behind its name.
     fn parts(&self) -> Vec<&'a str> {
         let mut parts = Vec::new();
-        for piece in self.resource.split(':') {
+        let typed = if UNTYPED.contains(&self.service) { None } else { self.resource.find([':', '/']) };
+        for (place, piece) in self.resource.split(':').enumerate() {
+            let is_typed = place == 0 && typed.is_some();
             let cuts: Vec<usize> = piece.match_indices('/').map(|(at, _)| at).collect();
             let starts = [0].into_iter().chain(cuts.iter().flat_map(|at| [*at, at + 1]));
             for start in starts {
                 let ends = cuts.iter().copied().filter(|end| *end > start).chain([piece.len()]);
+                let ends = ends.filter(|end| !(is_typed && start == 0 && Some(*end) == typed));
                 parts.extend(ends.map(|end| &piece[start..end]));
             }
         }
@@ -181,6 +190,19 @@ mod tests {
     }
 
     #[test]
+    fn the_word_for_a_type_is_no_name() {
+        let group = |name: &str| resource("rds-parameter-group", "eu-west-1", name);
+        let arn = json!({ "Arn": "arn:aws:rds:eu-west-1:1:pg:mine" });
+        assert!(named(&arn, &group("mine")) && !named(&arn, &group("pg")));
+        let role = |name: &str| resource("iam-role", GLOBAL, name);
+        let arn = json!({ "Arn": "arn:aws:iam::1:role/role" });
+        assert!(named(&arn, &role("role")));
+        assert!(!named(&json!({ "Arn": "arn:aws:iam::1:role/x" }), &role("role")));
+        let queue = resource("sqs-queue", "eu-west-1", "https://sqs.eu-west-1.amazonaws.com/1/queue");
+        assert!(named(&json!({ "Arn": "arn:aws:sqs:eu-west-1:1:queue" }), &queue));
+    }
+
+    #[test]
     fn a_name_counts_where_it_is_called_one() {
         let logs = resource("s3-bucket", "eu-central-1", "logs");
         assert!(named(&json!({ "TargetBucket": "logs" }), &logs));
@@ -189,6 +211,11 @@ mod tests {
         assert!(named(&json!({ "Groups": ["sg-0a1b2c3d"] }), &group));
         let image = json!({ "image": "1.dkr.ecr.eu-west-1.amazonaws.com/team/app:v1" });
         assert!(named(&image, &resource("ecr-repository", "eu-west-1", "team/app")));
+        let function = resource("lambda-function", "eu-west-1", "work");
+        assert!(named(&json!({ "FunctionName": "work:$LATEST" }), &function));
+        let mut cluster = resource("ecs-cluster", "eu-west-1", "arn:aws:ecs:eu-west-1:1:cluster/jobs");
+        cluster.name = Some("jobs".to_owned());
+        assert!(named(&json!({ "Cluster": "jobs" }), &cluster));
         let queue = resource("sqs-queue", "eu-west-1", "https://sqs.eu-west-1.amazonaws.com/1/jobs");
         assert!(named(&json!({ "PhysicalResourceId": "https://sqs.eu-west-1.amazonaws.com/1/jobs" }), &queue));
         assert!(named(&json!({ "PhysicalResourceId": "jobs" }), &queue));

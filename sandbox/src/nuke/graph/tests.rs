@@ -81,6 +81,43 @@ fn the_parts_of_a_protected_whole_stay_and_those_of_one_that_merely_was_not_chos
 }
 
 #[test]
+fn the_parts_of_a_part_of_a_protected_whole_stay_too() {
+    let stack = |name: &str, made: &str| {
+        let mut stack = Resource::new(Reference::new("cloudformation-stack", "eu-west-1", name));
+        stack.told_in(&json!({ "PhysicalResourceId": made }));
+        stack
+    };
+    let user = |kind: &str, id: &str, of: &Resource| {
+        let mut user = Resource::new(Reference::new(kind, "eu-west-1", id));
+        user.uses(Use::of(of.reference.clone()));
+        user
+    };
+    let queue = Resource::new(Reference::new("sqs-queue", "eu-west-1", "queue"));
+    let vpc = Resource::new(Reference::new("ec2-vpc", "eu-west-1", "vpc"));
+    let gateway = user("ec2-vpn-gateway", "vgw", &vpc);
+    let connection = user("ec2-vpn-connection", "vpn", &gateway);
+    let listed = [stack("outer", "inner"), stack("inner", "queue"), queue, vpc, gateway, connection];
+    let rows = || listed.iter().map(|resource| Row::delete(resource.clone()));
+    let chosen = |kept: &[&str]| rows().filter(|row| !kept.contains(&row.resource.id())).collect::<Vec<_>>();
+    let kept = |ids: &[&str]| short(&arrange(chosen(ids), &listed, &|resource| ids.contains(&resource.id())));
+    assert_eq!(kept(&["outer", "vpc"]), "");
+    assert_eq!(kept(&["vpc"]).split(' ').count(), 3, "the stacks and the queue go");
+}
+
+#[test]
+fn the_aliases_of_a_key_that_is_held_stay_with_it() {
+    let key = Resource::new(Reference::new("kms-key", "eu-west-1", "0a1b"));
+    let mut alias = Resource::new(Reference::new("kms-alias", "eu-west-1", "alias/mine"));
+    alias.uses(Use::of(key.reference.clone()));
+    let mut volume = Resource::new(Reference::new("ec2-volume", "eu-west-1", "vol-1"));
+    volume.uses(Use::of(key.reference.clone()));
+    let listed = [key, alias, volume];
+    assert_eq!(short(&arranged(&listed, &["0a1b", "alias/mine"])), "");
+    assert_eq!(short(&arranged(&listed, &["alias/mine"])), "", "not by itself either");
+    assert_eq!(short(&arranged(&listed, &["0a1b", "alias/mine", "vol-1"])), "-vol-1 -alias/mine -0a1b");
+}
+
+#[test]
 fn a_stack_that_made_something_protected_stays() {
     let mut stack = Resource::new(Reference::new("cloudformation-stack", "eu-west-1", "web"));
     stack.told_in(&json!({ "StackResources": [{ "PhysicalResourceId": "state" }] }));

@@ -2,26 +2,39 @@
 
 use std::collections::BTreeSet;
 
-use super::{About, Kind, all};
+use super::{About, Kind, PARTS, all};
 
 /// Returns the kinds that some chosen ones cannot be judged without:
 ///
 /// - those whose resources go along with a chosen one, as one that is protected keeps the whole;
 /// - those that may use any of these, as what stays keeps what it uses;
+/// - those of which any of these are parts, as one that is protected keeps its parts;
 /// - those that tell something about any of these, as a VPC tells that an internet gateway is AWS's.
 pub(crate) fn beside(chosen: &[&'static dyn Kind]) -> Vec<&'static dyn Kind> {
     let chosen: BTreeSet<&str> = chosen.iter().map(|kind| kind.about().name).collect();
     let going = with_parts(&chosen);
     let told_by: BTreeSet<&str> =
         abouts().filter(|about| going.contains(about.name)).flat_map(|about| about.told_by).copied().collect();
+    let wholes = wholes(&going);
     let is_needed = |about: &About| {
         about.names_anything
+            || wholes.contains(about.name)
             || going.contains(about.name)
             || told_by.contains(about.name)
             || about.uses.iter().any(|used| going.contains(used))
     };
     let others = all().iter().copied().filter(|kind| !chosen.contains(kind.about().name));
     others.filter(|kind| is_needed(kind.about())).collect()
+}
+
+/// Returns the kinds of which these may be parts, and those of which these may be parts in turn.
+fn wholes<'a>(parts: &BTreeSet<&'a str>) -> BTreeSet<&'a str> {
+    let (mut wholes, mut open): (BTreeSet<&str>, Vec<&str>) = (BTreeSet::new(), parts.iter().copied().collect());
+    while let Some(kind) = open.pop() {
+        let of_kind = PARTS.iter().filter(|(part, _)| *part == kind).map(|(_, whole)| *whole);
+        open.extend(of_kind.filter(|whole| wholes.insert(whole)));
+    }
+    wholes
 }
 
 /// Adds the kinds that may go with these, and so on.
@@ -68,6 +81,15 @@ mod tests {
         assert!(beside_instance.contains(&"ec2-volume"), "a protected volume keeps its instance");
         assert!(names("ec2-internet-gateway").contains(&"ec2-vpc"), "a default one is known by its VPC");
         assert!(!names("ec2-internet-gateway").contains(&"ec2-internet-gateway"));
+    }
+
+    #[test]
+    fn what_a_thing_is_part_of_is_listed_beside_it() {
+        for (part, whole) in PARTS {
+            assert!(names(part).contains(&whole), "{part}: {whole}");
+            assert!(find(part).is_some(), "{part}");
+        }
+        assert!(names("ec2-vpn-connection").contains(&"ec2-vpc"), "the gateway is part of one");
     }
 
     #[test]

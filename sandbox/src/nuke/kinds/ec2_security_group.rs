@@ -50,6 +50,7 @@ impl Kind for Ec2SecurityGroup {
     async fn cut(&self, api: &Api, resource: &Resource, uses: &[Reference]) -> Result<(), ApiError> {
         // Read again: rules may have come and gone since the plan was made.
         let Some(group) = LISTING.look(api, &[resource.id()]).await?.pop() else { return Ok(()) };
+        let mut is_sure = true;
         for (direction, operation) in [("in", "RevokeSecurityGroupIngress"), ("out", "RevokeSecurityGroupEgress")] {
             let rules = group.facts.get(RULES).and_then(Value::as_array).into_iter().flatten();
             let named = |rule: &&Value| {
@@ -63,11 +64,11 @@ impl Kind for Ec2SecurityGroup {
             let revoked = json!({ "GroupId": resource.id(), "IpPermissions": permissions });
             match api.call(&EC2, operation, revoked).await {
                 Ok(_) => {}
-                Err(error) if error.class == Class::Absent => {}
+                Err(error) if error.class == Class::Absent => is_sure = false,
                 Err(error) => return Err(error),
             }
         }
-        Ok(())
+        if is_sure { Ok(()) } else { still_named(api, resource, uses).await }
     }
 
     async fn blockers(&self, api: &Api, resource: &Resource) -> Result<Vec<Reference>, ApiError> {
@@ -78,6 +79,15 @@ impl Kind for Ec2SecurityGroup {
         ];
         ec2::blockers(api, &listings, resource).await
     }
+}
+
+/// Sees to it that rules are gone that the service said it did not know.
+async fn still_named(api: &Api, resource: &Resource, uses: &[Reference]) -> Result<(), ApiError> {
+    let group = LISTING.look(api, &[resource.id()]).await?.pop();
+    let named = group.and_then(|group| group.uses.into_iter().find(|used| uses.contains(&used.of)));
+    named.map_or(Ok(()), |named| {
+        Err(ApiError::unexpected(format!("a rule that names {} could not be revoked, and is still there", named.of)))
+    })
 }
 
 pub(super) fn read(api: &Api, group: Node<'_>) -> Option<Resource> {
@@ -111,10 +121,12 @@ pub(super) fn read(api: &Api, group: Node<'_>) -> Option<Resource> {
 
 /// Writes one rule as a revoke call takes it.
 fn rule(permission: Node<'_>, other: Node<'_>, named: &str) -> Value {
+    let told = |field: &str| other.at(field).and_then(|text| text.0.as_str());
     json!({
         "IpProtocol": permission.text("ipProtocol"),
         "FromPort": permission.number("fromPort"),
         "ToPort": permission.number("toPort"),
-        "Groups": [{ "GroupId": named, "UserId": other.text("userId") }],
+        // As it was told, were it empty: a rule may be found by all that it says.
+        "Groups": [{ "GroupId": named, "UserId": told("userId"), "Description": told("description") }],
     })
 }

@@ -92,6 +92,7 @@ mod lambda_layer;
 mod logs_group;
 mod needs;
 mod opensearch_domain;
+mod parts;
 mod rds_cluster;
 mod rds_instance;
 mod rds_parameter_group;
@@ -120,6 +121,7 @@ use calls::{
 };
 pub(crate) use found::Found;
 pub(crate) use kind::{About, Deleted, Kind, Reach};
+pub(crate) use parts::PARTS;
 pub(crate) use relate::relate;
 pub(crate) use table::{all, find};
 use told::told_of;

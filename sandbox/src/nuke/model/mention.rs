@@ -4,7 +4,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 /// Is a text in the description of a resource that may name another one.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Mention {
     /// What the text is called there, in small letters: `kmskeyid`.
     pub(crate) key: String,
@@ -12,7 +12,8 @@ pub(crate) struct Mention {
 }
 
 /// Parts of what a text is called that is a name and not an ARN, with the kinds that it may name.
-pub(crate) const NAMED: [(&str, &str); 34] = [
+pub(crate) const NAMED: [(&str, &str); 35] = [
+    ("cluster", "ecs-cluster"),
     ("bucket", "s3-bucket"),
     ("role", "iam-role"),
     ("profile", "iam-instance-profile"),
@@ -54,9 +55,8 @@ pub(crate) const ANYTHING: &str = "physicalresourceid";
 const DOCUMENTS: [&str; 2] = ["redrivepolicy", "assumerolepolicydocument"];
 /// What tags are called; what people write there is told apart elsewhere, and names who made a thing as often as what it needs.
 const TAGS: [&str; 3] = ["tags", "taglist", "tagset"];
-/// How long a text may be that names something, and how many are remembered of one resource.
+/// How long a text may be that names something.
 const LONGEST: usize = 2048;
-const MOST: usize = 500;
 
 /// Adds what a description names.
 pub(super) fn collect(value: &Value, key: &str, mentions: &mut Vec<Mention>) {
@@ -80,8 +80,8 @@ pub(super) fn collect(value: &Value, key: &str, mentions: &mut Vec<Mention>) {
 
 fn add(key: &str, text: &str, mentions: &mut Vec<Mention>) {
     let mention = Mention { key: key.to_owned(), text: text.to_owned() };
-    if mentions.len() < MOST && !mentions.contains(&mention) {
-        mentions.push(mention);
+    if let Err(place) = mentions.binary_search(&mention) {
+        mentions.insert(place, mention);
     }
 }
 
@@ -132,6 +132,14 @@ mod tests {
             ("vpcid", "vpc-0a1b2c3d"),
         ];
         assert_eq!(told, expected.map(|(key, text)| (key.to_owned(), text.to_owned())));
+    }
+
+    #[test]
+    fn nothing_is_forgotten_however_much_is_named() {
+        let all: Vec<Value> =
+            (0..2000).map(|number| json!({ "PhysicalResourceId": format!("topic-{number}") })).collect();
+        assert_eq!(told(&json!(all)).len(), 2000);
+        assert_eq!(told(&json!([all, all])).len(), 2000, "each once");
     }
 
     #[test]

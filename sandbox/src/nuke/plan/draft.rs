@@ -125,7 +125,13 @@ fn held_back(why: &str, holder: Option<&Reason>) -> Reason {
         (Some(place), Some(start)) => format!("{start}which {place} leaves out"),
         _ => why.to_owned(),
     };
-    Reason::new(cause, format!("it {}{why}", if cause == Cause::UsedByKept { "is " } else { "" }))
+    let sentence = match cause {
+        Cause::GoesWithKept => format!("it {why}"),
+        // Begins with what it says it of.
+        _ if why.contains("would go with it") => why,
+        _ => format!("it is {why}"),
+    };
+    Reason::new(cause, sentence)
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod ec2;
 mod iam;
 mod messaging;
 mod observability;
+mod rules;
 mod s3;
 mod serverless;
 mod told;
