@@ -26,6 +26,13 @@ pub(crate) trait Kind: fmt::Debug + Send + Sync {
         Ok(())
     }
 
+    /// Reads whom a resource that stays needs, where [`Kind::list`] and [`Kind::detail`] do not tell: what its configuration names.
+    ///
+    /// Called only where [`About::needs`] says so, and never for what goes.
+    async fn needs(&self, _api: &Api, _resource: &mut Resource) -> Result<(), ApiError> {
+        Ok(())
+    }
+
     /// Reads the named ones again, in as few calls as the service allows; what is not returned is gone.
     ///
     /// Serves the look just before a delete, and the polls after it where [`Kind::remaining`] has nothing cheaper. Tags must be as complete
@@ -105,6 +112,8 @@ pub(crate) struct About {
     pub(crate) follows: bool,
     /// Whether [`Kind::detail`] alone tells what it uses, so that it is called for what stays as well.
     pub(crate) uses_in_detail: bool,
+    /// Whether [`Kind::needs`] has to be called for what stays.
+    pub(crate) needs: bool,
     /// Whether it may need things of any kind, and not only what [`About::uses`] names: a stack what it made.
     pub(crate) names_anything: bool,
     /// How many one delete call takes.
@@ -143,6 +152,7 @@ impl About {
             told_by: &[],
             follows: false,
             uses_in_detail: false,
+            needs: false,
             names_anything: false,
             batch: 1,
             cost: 0,

@@ -14,7 +14,7 @@ pub(super) struct S3Bucket;
 
 const ABOUT: About = About {
     uses: &["iam-role", "kms-alias", "kms-key", "lambda-function", "s3-bucket", "sns-topic", "sqs-queue"],
-    uses_in_detail: true,
+    needs: true,
     reach: Reach::Global,
     details: true,
     // Emptying is part of the delete call: a day is what a hundred million objects take.
@@ -52,15 +52,17 @@ impl Kind for S3Bucket {
     }
 
     async fn detail(&self, api: &Api, resource: &mut Resource) -> Result<(), ApiError> {
-        let api = &api.in_region(&resource.reference.region);
-        let bucket = resource.id().to_owned();
+        resource.tags = tags(&api.in_region(&resource.reference.region), resource.id()).await?;
+        Ok(())
+    }
+
+    async fn needs(&self, api: &Api, resource: &mut Resource) -> Result<(), ApiError> {
+        let bucket = s3::path(resource.id());
         let needed = super::at_once(NEEDED.iter().map(|(operation, parameter)| {
-            let asked = Rest::get(s3::path(&bucket)).query(parameter, "");
+            let asked = Rest::get(bucket.clone()).query(parameter, "");
             async move { needs::if_any(api.rest(&S3, operation, asked).await) }
         }));
-        let (tags, needed) = futures_util::try_join!(tags(api, &bucket), needed)?;
-        resource.tags = tags;
-        needed.into_iter().flatten().for_each(|told| resource.told_in(&told.body));
+        needed.await?.into_iter().flatten().for_each(|told| resource.told_in(&told.body));
         Ok(())
     }
 

@@ -60,7 +60,11 @@ pub(crate) fn draft(head: Head, listing: Listing, selection: &Selection, judge: 
 }
 
 /// Arranges what was selected, and what follows that as long as all of it goes.
-fn arranged(resources: &[Resource], verdicts: &[Verdict], is_protected: &dyn Fn(&Resource) -> bool) -> Arranged {
+pub(super) fn arranged(
+    resources: &[Resource],
+    verdicts: &[Verdict],
+    is_protected: &dyn Fn(&Resource) -> bool,
+) -> Arranged {
     let mut followers = followers(resources, verdicts, is_protected);
     loop {
         let mut rows = selected(resources, verdicts);

@@ -97,6 +97,7 @@ impl Survey {
         listing.not_listed.sort();
         listing.not_offered.sort();
         listing.judged = related(listing.judged, |resource| self.verdict(resource));
+        self.read_needs(&mut listing).await;
         listing
     }
 

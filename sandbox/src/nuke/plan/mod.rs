@@ -7,6 +7,7 @@ mod file;
 mod following;
 mod listing;
 mod model;
+mod needs;
 mod not_offered;
 mod notable;
 mod related;

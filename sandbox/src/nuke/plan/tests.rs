@@ -7,8 +7,8 @@ use wiremock::matchers::{body_string_contains, header};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use super::{Listing, NotOffered, Scope, Survey, Tally};
-use crate::nuke::api::services::{IAM, LAMBDA, SQS};
-use crate::nuke::api::{Account, Lack, Rest};
+use crate::nuke::api::services::{IAM, LAMBDA, S3, SQS};
+use crate::nuke::api::{Account, Api, Lack, Rest};
 use crate::nuke::config::Nuke;
 use crate::nuke::emulated;
 use crate::nuke::model::GLOBAL;
@@ -111,6 +111,74 @@ async fn an_age_that_no_listing_tells_is_asked_for() {
         let old = Flags { kinds: kinds(), older_than: Some("1h".parse().unwrap()), ..Flags::default() };
         let listing = listed(&account, old, &["eu-west-1"]).await;
         assert!(matches!(&listing.judged[0].verdict, Verdict::Keep(reason) if reason.cause == Cause::NotSelected));
+    })
+    .await;
+}
+
+/// Makes a bucket and says of it what each of its configurations is.
+async fn bucket(api: &Api, name: &str, configurations: &[(&str, String)]) {
+    let asked = [("", String::new())].into_iter().chain(configurations.iter().cloned());
+    for (parameter, body) in asked {
+        let asked = Rest::new(http::Method::PUT, format!("/{name}")).body(body);
+        let asked = if parameter.is_empty() { asked } else { asked.query(parameter, "") };
+        api.rest(&S3, "Put", asked).await.unwrap_or_else(|error| panic!("{name}?{parameter}: {error}"));
+    }
+}
+
+#[tokio::test]
+async fn whom_a_bucket_needs_is_asked_of_those_that_stay_and_of_those_that_stay_for_their_sake() {
+    emulated::account(async |account| {
+        let api = account.api("us-east-1");
+        let [kept, logs, gone] = ["kept", "logs", "gone"].map(|name| format!("{name}-{}", fastrand::u64(..)));
+        let grant = |rights: &str| {
+            let group = "<Grantee xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\"Group\"><URI>http://acs.amazonaws.com/groups/s3/LogDelivery</URI></Grantee>";
+            format!("<Grant>{group}<Permission>{rights}</Permission></Grant>")
+        };
+        let rights = format!(
+            "<AccessControlPolicy><Owner><ID>1</ID></Owner><AccessControlList>{}{}</AccessControlList></AccessControlPolicy>",
+            grant("WRITE"),
+            grant("READ_ACP"),
+        );
+        let rule = "<Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>aws:kms</SSEAlgorithm><KMSMasterKeyID>alias/mine</KMSMasterKeyID></ApplyServerSideEncryptionByDefault></Rule>";
+        let encryption = format!("<ServerSideEncryptionConfiguration>{rule}</ServerSideEncryptionConfiguration>");
+        let tagging = "<Tagging><TagSet><Tag><Key>terraproof:keep</Key><Value>1</Value></Tag></TagSet></Tagging>";
+        let logging = format!("<BucketLoggingStatus><LoggingEnabled><TargetBucket>{logs}</TargetBucket><TargetPrefix/></LoggingEnabled></BucketLoggingStatus>");
+        bucket(&api, &logs, &[("acl", rights), ("encryption", encryption.clone())]).await;
+        bucket(&api, &kept, &[("tagging", tagging.to_owned()), ("logging", logging)]).await;
+        bucket(&api, &gone, &[("encryption", encryption)]).await;
+
+        let flags = Flags { kinds: vec!["s3-bucket".to_owned()], ..Flags::default() };
+        let listing = listed(&account, flags, &["us-east-1", GLOBAL]).await;
+        let names = |bucket: &str| -> Vec<&str> {
+            let found = listing.judged.iter().find(|judged| judged.resource.id() == bucket).unwrap();
+            found.resource.mentions.iter().map(|mention| mention.text.as_str()).collect()
+        };
+        assert!(names(&kept).contains(&logs.as_str()), "{listing:#?}");
+        assert!(names(&logs).contains(&"alias/mine"), "{listing:#?}");
+        assert_eq!(names(&gone), [""; 0], "what goes is not asked whom it needs");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn needs_that_cannot_be_read_make_the_plan_incomplete() {
+    let server = region().await;
+    let bucket = "<R><Buckets><Bucket><Name>kept</Name><BucketRegion>eu-west-1</BucketRegion></Bucket></Buckets></R>";
+    let tags = "<T><TagSet><Tag><Key>terraproof:keep</Key><Value>1</Value></Tag></TagSet></T>";
+    let denied = "<Error><Code>AccessDenied</Code><Message>no</Message></Error>";
+    for (parameter, status, body) in
+        [("max-buckets", 200, bucket), ("tagging", 200, tags), ("encryption", 403, denied), ("logging", 403, denied)]
+    {
+        let answer = ResponseTemplate::new(status).set_body_string(body);
+        let asks = move |request: &wiremock::Request| request.url.query_pairs().any(|(name, _)| name == parameter);
+        Mock::given(asks).respond_with(answer).mount(&server).await;
+    }
+    emulated::played(&server, async |account| {
+        let flags = Flags { kinds: vec!["s3-bucket".to_owned()], ..Flags::default() };
+        let listing = listed(&account, flags, &["eu-west-1", GLOBAL]).await;
+        assert_eq!(listing.judged.len(), 1, "{listing:#?}");
+        let unknown = listing.not_listed.iter().find(|unknown| unknown.error.contains("what kept needs"));
+        assert!(unknown.is_some_and(|unknown| unknown.error.contains("AccessDenied")), "{:?}", listing.not_listed);
     })
     .await;
 }

@@ -21,15 +21,18 @@ use crate::nuke::api::{Api, Service};
 use crate::nuke::emulated;
 use crate::nuke::model::{GLOBAL, Resource};
 
-/// Lists a kind with its details, without what is AWS's own.
+/// Lists a kind with its details and its needs, without what is AWS's own.
 pub(crate) async fn listed(api: &Api, kind: &str) -> Vec<Resource> {
     let (kind, mut found) = (find(kind).unwrap(), Found::default());
     kind.list(api, &mut found).await.unwrap();
     let mut resources = found.into_resources();
     resources.retain(|resource| resource.built_in.is_none());
-    if kind.about().details {
-        for resource in &mut resources {
+    for resource in &mut resources {
+        if kind.about().details {
             kind.detail(api, resource).await.unwrap();
+        }
+        if kind.about().needs {
+            kind.needs(api, resource).await.unwrap();
         }
     }
     for resource in &resources {
