@@ -6,12 +6,15 @@ use serde_json::json;
 use crate::nuke::kinds::{About, Reach, all};
 use crate::{Error, Exit, console};
 
+/// How wide the table is where no terminal tells.
+const WIDTH: u16 = 100;
+
 /// List the kinds of resources, and what is known of each
 #[derive(Debug, Args)]
 pub(crate) struct Options {
     /// Print JSON
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
 }
 
 pub(super) fn run(options: &Options) -> Result<Exit, Error> {
@@ -22,8 +25,10 @@ pub(super) fn run(options: &Options) -> Result<Exit, Error> {
 }
 
 fn table(abouts: &[&About]) -> String {
-    let mut table =
-        console::table(&["kind", "listed", "age", "tags", "CloudFormation", "cloud-nuke", "aws-nuke", "uses"]);
+    let mut table = console::table(&["kind", "listed", "age", "tags", "uses"]);
+    if !table.is_tty() {
+        table.set_width(WIDTH);
+    }
     for about in abouts {
         let known = |known: bool| if known { "yes" } else { "-" };
         let tags = match (about.tags, about.details) {
@@ -31,19 +36,11 @@ fn table(abouts: &[&About]) -> String {
             (true, false) => "with the list",
             (true, true) => "one by one",
         };
-        table.add_row([
-            about.name,
-            reach(about),
-            known(about.age),
-            tags,
-            about.cloudformation,
-            about.cloud_nuke.unwrap_or("-"),
-            about.aws_nuke.unwrap_or("-"),
-            &about.uses.join(", "),
-        ]);
+        table.add_row([about.name, reach(about), known(about.age), tags, &about.uses.join(", ")]);
     }
     format!(
-        "{table}\n{} kinds. What tells no age stays under a filter of age; what has no tags carries no run.\n",
+        "{table}\n{} kinds. What tells no age stays under a filter of age; what has no tags carries no run.\n\
+         `--json` has their names in CloudFormation, cloud-nuke and aws-nuke.\n",
         abouts.len()
     )
 }
