@@ -15,7 +15,7 @@ use crate::{console, duration};
 /// How many rows of a list are shown before the rest is counted.
 const SHOWN: usize = 20;
 /// How wide the items in a line of a table are.
-const WIDE: usize = 40;
+const WIDE: usize = 36;
 
 /// Says what a plan would do; `everything` adds each row and each resource that stays.
 pub(crate) fn text(plan: &Plan, now: Timestamp, everything: bool) -> String {

@@ -161,3 +161,22 @@ fn verdict(report: &Report) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::nuke::model::Reference;
+    use crate::nuke::report::model::samples::report;
+
+    #[test]
+    fn what_holds_a_stuck_one_has_a_line_each_and_the_rest_is_counted() {
+        let eni = |number: usize| Reference::new("ec2-network-interface", "eu-west-1", format!("eni-{number}"));
+        let stuck = Ending::Stuck { blockers: (0..12).map(eni).collect(), reason: "DependencyViolation".to_owned() };
+        let text = text(&report(stuck, End::Finished), Timestamp::UNIX_EPOCH);
+        let lines: Vec<&str> = text.lines().skip_while(|line| !line.starts_with("stuck:")).take(12).collect();
+        assert_eq!(lines[0], "stuck: sqs-queue `https://q/ci-1` in eu-west-1: DependencyViolation");
+        assert_eq!(lines[1], "  held by ec2-network-interface `eni-0` in eu-west-1");
+        assert_eq!(lines[11], "  and by 2 more, which `--json` names");
+        assert!(text.starts_with("account   acme-sandbox (111122223333), sandbox `staging`\n"), "{text}");
+    }
+}
