@@ -24,7 +24,7 @@ const TAIL: u64 = 4096;
 
 /// Takes away what lies in the state directory for too long. That it cannot is no reason for a command to fail.
 pub(super) fn tidy(now: Timestamp) {
-    let Ok(directory) = store::directory() else { return };
+    let Some(directory) = store::directory() else { return };
     let removed = prune(&directory, now);
     if removed > 0 {
         let what = if removed == 1 { "old plan or journal was" } else { "old plans and journals were" };

@@ -11,22 +11,22 @@ use crate::Error;
 /// How the name of a journal ends, behind the time at which it was begun.
 const JOURNAL: &str = ".journal.jsonl";
 
-/// Returns where plans lie that nobody named a place for: `$XDG_STATE_HOME/terraproof/nuke`.
-pub(super) fn directory() -> Result<PathBuf, Error> {
-    let absolute = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
-    let base = absolute("XDG_STATE_HOME").or_else(|| absolute("HOME").map(|home| home.join(".local/state")));
-    let base = base.ok_or_else(|| {
+/// Returns where a plan goes that nobody named a place for: `$XDG_STATE_HOME/terraproof/nuke/<sandbox>-<account>-<time>.json`.
+pub(super) fn plan_path(sandbox: &str, account: &str, now: Timestamp) -> Result<PathBuf, Error> {
+    let directory = directory().ok_or_else(|| {
         Error::nuke(
             "there is no place for the plan: neither `XDG_STATE_HOME` nor `HOME` is an absolute path",
             "name one with `-o FILE`",
         )
     })?;
-    Ok(base.join("terraproof/nuke"))
+    Ok(directory.join(file_name(sandbox, account, now)))
 }
 
-/// Returns where a plan goes that nobody named a place for: `<sandbox>-<account>-<time>.json`.
-pub(super) fn plan_path(sandbox: &str, account: &str, now: Timestamp) -> Result<PathBuf, Error> {
-    Ok(directory()?.join(file_name(sandbox, account, now)))
+/// Returns where plans lie that nobody named a place for, if there is one.
+pub(super) fn directory() -> Option<PathBuf> {
+    let absolute = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let base = absolute("XDG_STATE_HOME").or_else(|| absolute("HOME").map(|home| home.join(".local/state")))?;
+    Some(base.join("terraproof/nuke"))
 }
 
 /// Returns the name of a plan's file.
