@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use serde_json::{Value, json};
 
-use super::{About, Deleted, Found, Kind, groups};
+use super::{About, Deleted, Found, Kind, dns, groups};
 use crate::nuke::api::services::ELASTICACHE;
 use crate::nuke::api::{Api, ApiError, Node, Paging};
 use crate::nuke::model::{Reference, Resource, State, Use};
@@ -96,6 +96,10 @@ fn read(api: &Api, cluster: Node<'_>) -> Option<Resource> {
     }
     if let Some(group) = cluster.text("CacheSubnetGroupName") {
         resource.uses(of("elasticache-subnet-group", group));
+    }
+    dns::answers_at(&mut resource, cluster.text("ConfigurationEndpoint/Address"));
+    for node in cluster.list("CacheNodes") {
+        dns::answers_at(&mut resource, node.text("Endpoint/Address"));
     }
     for group in cluster.list("SecurityGroups") {
         group.text("SecurityGroupId").into_iter().for_each(|id| resource.uses(of("ec2-security-group", id)));

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use serde_json::{Value, json};
 
-use super::{About, Deleted, Found, Kind, elbv2, needs};
+use super::{About, Deleted, Found, Kind, dns, elbv2, needs};
 use crate::nuke::api::services::ELBV2;
 use crate::nuke::api::{Answer, Api, ApiError, Node, Paging};
 use crate::nuke::model::{Reference, Resource, Use};
@@ -162,6 +162,7 @@ fn read(api: &Api, balancer: Node<'_>) -> Option<Resource> {
     resource.name = balancer.text("LoadBalancerName").map(str::to_owned);
     resource.created = balancer.time("CreatedTime");
     resource.told_in(balancer.0);
+    dns::answers_at(&mut resource, balancer.text("DNSName"));
     if let Some(vpc) = balancer.text("VpcId") {
         resource.uses(of("ec2-vpc", vpc));
     }

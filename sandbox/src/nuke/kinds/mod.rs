@@ -18,6 +18,7 @@ mod cloudwatch_alarm;
 mod cloudwatch_dashboard;
 mod codebuild_project;
 mod cognito_pool;
+mod dns;
 mod dynamodb_backup;
 mod dynamodb_table;
 mod ec2;

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use serde_json::json;
 
-use super::{About, Deleted, Found, Kind, ec2, needs};
+use super::{About, Deleted, Found, Kind, dns, ec2, needs};
 use crate::nuke::api::services::RDS;
 use crate::nuke::api::{Api, ApiError, Node, Paging};
 use crate::nuke::model::{Reference, Resource, State, Use};
@@ -65,6 +65,9 @@ fn read(api: &Api, cluster: Node<'_>) -> Option<Resource> {
     resource.tags = cluster.tags("TagList");
     // Its members among them: without any it serves nobody.
     needs::told_but(&mut resource, cluster, &["ReadReplicaIdentifiers"]);
+    for endpoint in ["Endpoint", "ReaderEndpoint"] {
+        dns::answers_at(&mut resource, cluster.text(endpoint));
+    }
     ec2::uses_key(&mut resource, cluster.text("KmsKeyId"));
     resource.protection = cluster.flag("DeletionProtection").then(|| "deletion protection".to_owned());
     if cluster.text("Status") == Some("deleting") {

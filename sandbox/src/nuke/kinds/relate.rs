@@ -30,6 +30,7 @@ pub(crate) fn relate(resources: &mut Vec<Resource>) {
     default_gateways(resources);
     fleets(resources);
     interfaces(resources);
+    super::dns::join(resources);
 }
 
 /// Drops the default network ACLs of VPCs that are gone, which emulators go on listing.

@@ -114,12 +114,13 @@ mod tests {
     use super::*;
 
     /// What else the folder holds: the shape of a kind, the table, and what several kinds of one service share.
-    const OTHERS: [&str; 22] = [
+    const OTHERS: [&str; 23] = [
         "apigateway",
         "backup",
         "beside",
         "calls",
         "cloud-control",
+        "dns",
         "ec2",
         "ecs",
         "eks",

@@ -56,7 +56,7 @@ const DOCUMENTS: [&str; 2] = ["redrivepolicy", "assumerolepolicydocument"];
 const TAGS: [&str; 3] = ["tags", "taglist", "tagset"];
 /// How long a text may be that names something, and how many are remembered of one resource.
 const LONGEST: usize = 2048;
-const MOST: usize = 500;
+const MOST: usize = 4000;
 
 /// Adds what a description names.
 pub(super) fn collect(value: &Value, key: &str, mentions: &mut Vec<Mention>) {

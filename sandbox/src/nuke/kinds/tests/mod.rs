@@ -6,6 +6,7 @@ mod containers;
 mod data;
 mod databases;
 mod ec2;
+mod followed;
 mod iam;
 mod messaging;
 mod observability;
