@@ -14,7 +14,7 @@ S3:
     time_after: '2026-01-01T00:00:00Z'
     tags: { Keep: 'yes' }
   timeout: 10m
-MSKCluster:
+MacieMember:
   exclude: { names_regex: ['.*'] }
 VPC:
   default_only: true
@@ -75,7 +75,7 @@ fn a_file_of_cloud_nuke_decides_as_it_does_there() {
 #[test]
 fn what_has_no_equivalent_is_a_comment_and_keeps() {
     let (toml, nuke) = imported(Tool::CloudNuke, CLOUD_NUKE, None);
-    for part in ["# - `MSKCluster`: there is no such kind", "`S3.timeout`", "`VPC.default_only`"] {
+    for part in ["# - `MacieMember`: there is no such kind", "`S3.timeout`", "`VPC.default_only`"] {
         assert!(toml.contains(part), "{part}: {toml}");
     }
     assert_eq!(nuke.exclude_kinds, ["ec2-vpc"]);

@@ -42,6 +42,16 @@ pub(super) fn told_by_records<'a>(zone: &mut Resource, records: impl Iterator<It
     zone.mentions.extend(told.into_iter().map(|(key, text)| Mention { key: key.to_owned(), text }));
 }
 
+/// Remembers what hosts name that something fetches from.
+pub(super) fn told_by_hosts<'a>(resource: &mut Resource, hosts: impl Iterator<Item = &'a str>) {
+    let told = hosts.map(plain).filter(|host| may_be_of_aws(host)).flat_map(|host| {
+        let named = named_by_host(&host);
+        named.into_iter().chain([(RECORD, host)])
+    });
+    let told: BTreeSet<(&str, String)> = told.collect();
+    resource.mentions.extend(told.into_iter().map(|(key, text)| Mention { key: key.to_owned(), text }));
+}
+
 /// Finds whose the hosts and addresses are that records name.
 pub(super) fn join(resources: &mut [Resource]) {
     let is_record = |mention: &Mention| mention.key == RECORD;

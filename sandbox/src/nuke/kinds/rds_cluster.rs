@@ -19,6 +19,7 @@ const ABOUT: About = About {
         "kinesis-stream",
         "kms-key",
         "logs-group",
+        "rds-cluster-parameter-group",
         "rds-instance",
         "rds-subnet-group",
         "secretsmanager-secret",
@@ -72,6 +73,9 @@ fn read(api: &Api, cluster: Node<'_>) -> Option<Resource> {
     resource.protection = cluster.flag("DeletionProtection").then(|| "deletion protection".to_owned());
     if cluster.text("Status") == Some("deleting") {
         resource.state = State::Deleting;
+    }
+    if let Some(group) = cluster.text("DBClusterParameterGroup") {
+        resource.uses(of("rds-cluster-parameter-group", group));
     }
     cluster.text("DBSubnetGroup").into_iter().for_each(|group| resource.uses(of("rds-subnet-group", group)));
     for group in cluster.list("VpcSecurityGroups") {
