@@ -18,6 +18,7 @@
 //! codes.
 
 mod cli;
+mod configuration;
 mod console;
 mod doctor;
 mod down;

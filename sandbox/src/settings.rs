@@ -6,8 +6,9 @@ use serde::Deserialize;
 use terraproof_local::gateway::{Behaviour, HostPattern};
 
 use crate::Error;
+use crate::configuration::Configuration;
 
-/// The part of `terraproof.toml` that concerns the localhost cloud. The framework checks the rest when a test runs.
+/// The part of `terraproof.toml` that concerns the localhost cloud.
 #[derive(Debug, Default)]
 pub(crate) struct Settings {
     /// `[local] allow`: hosts that may be reached beside the registries.
@@ -41,19 +42,11 @@ struct Terraform {
 impl Settings {
     /// Reads the nearest file at or above the current directory; without one, nothing is set.
     pub(crate) fn read() -> Result<Self, Error> {
-        let here = std::env::current_dir().map_err(|source| Error::io("find", ".", source))?;
-        here.ancestors().map(|directory| directory.join("terraproof.toml")).find(|file| file.is_file()).map_or_else(
-            || Ok(Self::default()),
-            |file| {
-                let text = std::fs::read_to_string(&file).map_err(|source| Error::io("read", &file, source))?;
-                Self::parse(&text, &file)
-            },
-        )
+        let configuration = Configuration::nearest()?;
+        Self::of(configuration.part()?, &configuration.path.unwrap_or_default())
     }
 
-    fn parse(text: &str, path: &Path) -> Result<Self, Error> {
-        let file: File =
-            toml::from_str(text).map_err(|source| Error::Settings { path: path.to_owned(), source: source.into() })?;
+    fn of(file: File, path: &Path) -> Result<Self, Error> {
         let host =
             |host: String| host.parse().map_err(|source| Error::AllowedHost { path: path.to_owned(), host, source });
         let allow = file.local.allow.into_iter().map(host).collect::<Result<_, _>>()?;
@@ -72,12 +65,14 @@ mod tests {
     use super::*;
 
     fn parse(text: &str) -> Result<Settings, Error> {
-        Settings::parse(text, Path::new("/project/terraproof.toml"))
+        let path = Path::new("/project/terraproof.toml");
+        let wrong = |source: toml::de::Error| Error::Settings { path: path.to_owned(), source: source.into() };
+        Settings::of(toml::from_str(text).map_err(wrong)?, path)
     }
 
     #[test]
-    fn allowed_hosts_and_the_binary_are_read_and_the_rest_is_left_to_the_framework() {
-        let text = "default = 'local'\n[local]\nallow = ['*.example.com']\n[terraform]\nbinary = 'bin/tofu'\n[other]\n";
+    fn allowed_hosts_and_the_binary_are_read() {
+        let text = "default = 'local'\n[local]\nallow = ['*.example.com']\n[terraform]\nbinary = 'bin/tofu'\n";
         let settings = parse(text).unwrap();
         assert_eq!(settings.allow[0].to_string(), "*.example.com");
         assert_eq!(settings.binary, Some("/project/bin/tofu".into()));
@@ -97,11 +92,5 @@ mod tests {
         assert_eq!(behaviour.nat_gateway_deleting.as_secs(), 20);
         assert_eq!(behaviour.limits["ec2"].burst, 100);
         assert!(parse("[local.behaviour]\nnat_gateway = '20s'").is_err());
-    }
-
-    #[test]
-    fn a_torn_file_names_its_path() {
-        let error = parse("[local").unwrap_err();
-        assert!(error.to_string().contains("/project/terraproof.toml"), "{error}");
     }
 }

@@ -32,6 +32,7 @@ fn a_configuration_is_checked_without_a_call() {
         ("[nuke]\nexclude = { name = '(' }\n", "regular expression"),
         ("[nuke]\ninclude = {}\n", "would match everything"),
         ("[sandbox.x]\nkind = 'aws'\n", "account"),
+        ("[nuke]\nexclude = { region = 'eu-west1' }\n", "did you mean `eu-west-1`?"),
     ] {
         let wrong = project(toml);
         let (stdout, stderr, code) = nuke(wrong.path(), &["check"]);
@@ -42,7 +43,8 @@ fn a_configuration_is_checked_without_a_call() {
 
 #[test]
 fn a_mistake_on_the_command_line_is_told_before_any_call() {
-    let directory = project("[sandbox.staging]\nkind = 'aws'\naccount = '111122223333'\n");
+    let directory = project("[sandbox.staging]\nkind = 'aws'\naccount = '111122223333'\nregions = ['eu-west-1']\n");
+    fs::write(directory.path().join("journal.jsonl"), "{\"record\":\"header\",\"version\":1}\n").unwrap();
     for (arguments, part) in [
         (&["plan", "--older-than", "soon"][..], "not a span of time"),
         (&["plan", "--name", "("], "regular expression"),
@@ -52,7 +54,17 @@ fn a_mistake_on_the_command_line_is_told_before_any_call() {
         (&["plan", "--concurrency", "0"], "from 1 on"),
         (&["plan", "--max-percent", "101"], "101"),
         (&["plan"], "terraproof up --print-env"),
+        (&["explain", "vpc-1"], "`--sandbox staging`"),
+        (&["plan", "--region", "eu-west1"], "did you mean `eu-west-1`?"),
+        (&["plan", "--region", "us-east-1", "--sandbox", "staging"], "does not name the region `us-east-1`"),
+        (&["plan", "--older-than", "0"], "not a span of time"),
+        (&["plan", "--older-than", "-1d"], "no time at all"),
+        (&["plan", "--deadline", "0s"], "no time at all"),
         (&["show", "no-such-plan.json"], "no-such-plan.json"),
+        (&["show", "-"], "not read from standard input"),
+        (&["show", "."], "it is a directory"),
+        (&["show", "/dev/zero"], "it is a device"),
+        (&["apply", "journal.jsonl", "--yes"], "it is the journal of an apply"),
         (&["apply", "no-such-plan.json", "--yes"], "no-such-plan.json"),
     ] {
         let (stdout, stderr, code) = nuke(directory.path(), arguments);
@@ -87,4 +99,21 @@ fn a_file_of_another_tool_is_imported_as_a_configuration_that_checks() {
     assert_eq!(code, 0, "{stderr}");
     let imported = project(&stdout);
     assert_eq!(nuke(imported.path(), &["check"]).2, 0, "{stdout}");
+}
+
+#[test]
+fn a_program_that_asks_for_json_gets_json_of_what_went_wrong_too() {
+    let directory = project("");
+    for (arguments, code) in [
+        (&["plan", "--sandbox", "nosuch"][..], 1),
+        (&["explain", "vpc-1"], 1),
+        (&["show", "no-such-plan.json"], 1),
+        (&["apply", "no-such-plan.json"], 1),
+        (&["run"], 6),
+    ] {
+        let (stdout, stderr, ended) = nuke(directory.path(), &[arguments, &["--json"]].concat());
+        let document: serde_json::Value = serde_json::from_str(&stdout).unwrap();
+        assert_eq!((ended, &document["exit_code"]), (code, &code.into()), "{arguments:?}: {stdout}");
+        assert!(stderr.contains(document["error"].as_str().unwrap()), "{stderr}");
+    }
 }

@@ -189,11 +189,15 @@ impl Place {
 
     /// Returns the journal beside the plan; there has to be one.
     pub(crate) fn journal(&self) -> String {
-        let names = fs::read_dir(self.directory.path()).unwrap().map(|entry| entry.unwrap().file_name());
-        let journals: Vec<String> =
-            names.filter_map(|name| name.into_string().ok()).filter(|name| name.ends_with(".journal.jsonl")).collect();
+        let journals = self.journals();
         let [journal] = journals.as_slice() else { panic!("not one journal: {journals:?}") };
         journal.clone()
+    }
+
+    /// Returns the journals beside the plan.
+    pub(crate) fn journals(&self) -> Vec<String> {
+        let names = fs::read_dir(self.directory.path()).unwrap().map(|entry| entry.unwrap().file_name());
+        names.filter_map(|name| name.into_string().ok()).filter(|name| name.ends_with(".journal.jsonl")).collect()
     }
 
     /// Reads the records of the journal, each of which has to be whole.
@@ -202,7 +206,8 @@ impl Place {
         records.filter(|record| record == name).collect()
     }
 
-    fn journal_lines(&self) -> Vec<Value> {
+    /// Reads the lines of the journal.
+    pub(crate) fn journal_lines(&self) -> Vec<Value> {
         self.read(&self.journal()).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 }

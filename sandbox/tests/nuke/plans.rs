@@ -52,3 +52,21 @@ fn a_plan_that_does_not_hold_is_refused_and_says_why() {
     place.nuke(&["apply", "plan.json", "--yes"]).ends(6, &["444455556666", &id]);
     assert_eq!(place.python("print(queues())"), "['one']");
 }
+
+#[test]
+fn what_lies_in_the_state_directory_for_too_long_goes_with_the_next_plan() {
+    let place = Place::open();
+    place.python("make_queues('one')");
+    let directory = place.path("state/terraproof/nuke");
+    std::fs::create_dir_all(&directory).unwrap();
+    let (old, other) = ("playing-111122223333-20200101T000000000Z.json", "notes.txt");
+    for name in [old, other] {
+        std::fs::write(directory.join(name), "{}").unwrap();
+    }
+    let said = place.nuke(&["plan", "--kind", "sqs-queue"]);
+    said.ends(0, &["1 to delete", "1 old plan or journal was removed from"]);
+    let names = std::fs::read_dir(&directory).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let names: Vec<String> = names.filter(|name| name != other).collect();
+    assert_eq!(names.len(), 1, "the new plan alone: {names:?}");
+    assert!(names[0].starts_with(&format!("playing-{}-", place.account.id)) && directory.join(other).exists());
+}

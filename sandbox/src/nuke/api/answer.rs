@@ -11,6 +11,16 @@ pub(crate) struct Answer {
     pub(crate) body: Value,
     /// The service's name for the request.
     pub(crate) request_id: Option<String>,
+    /// The body as it was written, where the service tells a version with it by which it can be changed: a distribution's configuration.
+    pub(crate) document: Option<Document>,
+}
+
+/// Is a document that a service gives out to be changed and given back.
+#[derive(Debug, Clone)]
+pub(crate) struct Document {
+    pub(crate) text: String,
+    /// What a change of it, or a deletion, has to name.
+    pub(crate) version: String,
 }
 
 impl Answer {

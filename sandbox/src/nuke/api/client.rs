@@ -33,12 +33,13 @@ pub(crate) struct Rest {
     /// Escaped, without the question mark.
     query: String,
     body: Vec<u8>,
+    version: Option<String>,
 }
 
 impl Rest {
     /// Starts a call. Segments of the path that come from names are escaped by [`Rest::segment`].
     pub(crate) fn new(method: Method, path: impl Into<String>) -> Self {
-        Self { method, path: path.into(), query: String::new(), body: Vec::new() }
+        Self { method, path: path.into(), query: String::new(), body: Vec::new(), version: None }
     }
 
     pub(crate) fn get(path: impl Into<String>) -> Self {
@@ -66,6 +67,13 @@ impl Rest {
             self.query.push('&');
         }
         self.query.push_str(&format!("{}={}", encode::escape(name), encode::escape(value)));
+        self
+    }
+
+    /// Names the version of the document that is changed or deleted.
+    #[must_use]
+    pub(crate) fn of_version(mut self, version: &str) -> Self {
+        self.version = Some(version.to_owned());
         self
     }
 
@@ -178,6 +186,7 @@ impl Api {
             path: &rest.path,
             query: &rest.query,
             body: &rest.body,
+            version: rest.version.as_deref(),
         };
         let answer = Exchange { client: &inner.client, credentials: &credentials }.send(&outgoing).await;
         if answer.as_ref().is_err_and(|error| error.class == Class::Credentials) {

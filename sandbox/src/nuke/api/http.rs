@@ -12,7 +12,7 @@ use http::Method;
 use serde_json::Value;
 
 use super::lack::{UNKNOWN_HOST, code_of_emulator};
-use super::{Answer, ApiError, Class, Protocol, Service, xml};
+use super::{Answer, ApiError, Class, Document, Protocol, Service, xml};
 
 /// How much of an answer is read; no list page of any service is near it.
 const LIMIT: usize = 64 << 20;
@@ -26,6 +26,8 @@ pub(super) struct Outgoing<'a> {
     pub(super) path: &'a str,
     pub(super) query: &'a str,
     pub(super) body: &'a [u8],
+    /// The version of a document that the request changes.
+    pub(super) version: Option<&'a str>,
 }
 
 /// Sends requests with a client and credentials.
@@ -43,10 +45,15 @@ impl Exchange<'_> {
             .iter()
             .find_map(|name| response.headers().get(*name)?.to_str().ok().map(str::to_owned));
         let code = response.headers().get("x-amzn-errortype").and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let version = response.headers().get("etag").and_then(|value| value.to_str().ok()).map(str::to_owned);
         let bytes = outgoing.read(response).await?;
         let text = String::from_utf8_lossy(&bytes);
         if status.is_success() {
-            return Ok(Answer { body: outgoing.understood(&text)?, request_id });
+            let body = outgoing.understood(&text)?;
+            // S3 has one for everything, and nothing that is given back.
+            let version = version.filter(|_| outgoing.service.signing != "s3");
+            let document = version.map(|version| Document { text: text.into_owned(), version });
+            return Ok(Answer { body, request_id, document });
         }
         Err(outgoing.refused(status.as_u16(), code, &text, request_id))
     }
@@ -58,6 +65,9 @@ impl Exchange<'_> {
         let mut request = http::Request::builder().method(outgoing.method.clone()).uri(&uri);
         for (name, value) in outgoing.headers() {
             request = request.header(name, value);
+        }
+        if let Some(version) = outgoing.version {
+            request = request.header("if-match", version);
         }
         let mut request = request.body(outgoing.body.to_vec()).map_err(|error| invalid(&error))?;
         let identity = self.credentials.clone().into();

@@ -23,7 +23,7 @@ pub(crate) mod services;
 mod xml;
 
 pub(crate) use account::{Account, AccountSettings, Connection, Source};
-pub(crate) use answer::{Answer, Node};
+pub(crate) use answer::{Answer, Document, Node};
 pub(crate) use client::{Api, Rest};
 pub(crate) use error::{ApiError, Class};
 pub(crate) use identity::Identity;

@@ -24,7 +24,7 @@ impl Accounts {
         if self.all_sandboxes {
             let known = |(name, sandbox): (&String, &Sandbox)| {
                 // The localhost cloud is always there; without an account of it there is nothing to clean.
-                let has_account = !matches!(sandbox, Sandbox::Local { account: None }) || local_account().is_some();
+                let has_account = !leads_nowhere(sandbox);
                 if !has_account {
                     console::say(&format!(
                         "the sandbox `{name}` is left out: it names no account of the localhost cloud"
@@ -35,8 +35,13 @@ impl Accounts {
             return Ok(sandboxes.iter().filter_map(known).collect());
         }
         if self.sandboxes.is_empty() {
-            let named = std::env::var("TERRAPROOF_SANDBOX").ok();
-            return Ok(vec![project.config.chosen(named.as_deref())?]);
+            let named = std::env::var("TERRAPROOF_SANDBOX").ok().filter(|name| !name.is_empty());
+            let chosen = project.config.chosen(named.as_deref())?;
+            return if named.is_none() && leads_nowhere(&chosen.1) {
+                Err(unchosen(&chosen.0, project))
+            } else {
+                Ok(vec![chosen])
+            };
         }
         let mut chosen = Vec::new();
         for name in &self.sandboxes {
@@ -47,6 +52,32 @@ impl Accounts {
         }
         Ok(chosen)
     }
+}
+
+/// Tells whether a sandbox is the localhost cloud, and neither it nor this environment names an account there.
+fn leads_nowhere(sandbox: &Sandbox) -> bool {
+    matches!(sandbox, Sandbox::Local { account: None }) && local_account().is_none()
+}
+
+/// Says which sandboxes could have been meant, when nobody named one and the default one leads nowhere: none is guessed.
+fn unchosen(default: &str, project: &Project) -> Error {
+    let others: Vec<String> = project
+        .config
+        .sandboxes()
+        .iter()
+        .filter(|(name, other)| *name != default && !leads_nowhere(other))
+        .map(|(name, _)| format!("`--sandbox {name}`"))
+        .collect();
+    let here = "`eval \"$(terraproof up --print-env)\"` gives the localhost cloud an account";
+    let hint = match others.as_slice() {
+        [] if project.path.is_none() => format!("write a terraproof.toml, as none is here or above; or {here}"),
+        [] => format!("{here}, and so does `account` in `[sandbox.{default}]`"),
+        others => format!("name one: {}; {here}", others.join(" or ")),
+    };
+    Error::nuke(
+        format!("no sandbox is named, and the default one, `{default}`, is the localhost cloud without an account"),
+        hint,
+    )
 }
 
 /// Returns the account of the localhost cloud that this environment leads to.
@@ -61,5 +92,9 @@ pub(super) fn missing(name: &str, project: &Project) -> Error {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("there are: {}", sandboxes.keys().cloned().collect::<Vec<_>>().join(", ")),
     };
+    if project.path.is_none() {
+        let hint = "write one with the account as `[sandbox.NAME]`, or go to the directory that has it";
+        return Error::nuke(format!("there is no sandbox `{name}`: no terraproof.toml is here or above"), hint);
+    }
     Error::nuke(format!("there is no sandbox `{name}` in terraproof.toml"), hint)
 }

@@ -15,7 +15,7 @@ use super::effort::{Effort, Limits};
 use super::opened::Opened;
 use super::progress::Watcher;
 use super::second::second;
-use super::{confirm, store, survey};
+use super::{confirm, prune, store, survey};
 use crate::nuke::config::Project;
 use crate::nuke::engine::{self, End, Guard};
 use crate::nuke::journal::{Header, History, Journal, JournalError};
@@ -47,7 +47,7 @@ pub(crate) struct Options {
     effort: Effort,
     /// Print JSON
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
 }
 
 pub(super) async fn run(options: &Options) -> Result<Exit, Error> {
@@ -72,6 +72,7 @@ pub(super) async fn run(options: &Options) -> Result<Exit, Error> {
         deadline,
     };
     let report = work.apply(&project, &Stop::listen()?).await?;
+    prune::tidy(Timestamp::now());
     if options.json {
         console::print(&format!(
             "{:#}\n",

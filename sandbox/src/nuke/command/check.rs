@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::nuke::config::{Project, check_kinds};
+use crate::nuke::config::Project;
 use crate::nuke::kinds;
 use crate::nuke::safety::Untouchable;
 use crate::nuke::select::{Flags, Selection};
@@ -10,7 +10,7 @@ use crate::{Error, Exit, console};
 
 pub(super) fn run() -> Result<Exit, Error> {
     let project = Project::read()?;
-    check_kinds(&project.nuke, &Flags::default())?;
+    project.check(&Flags::default())?;
     Selection::new(&project.nuke, &Flags::default(), Untouchable::default(), Timestamp::now())
         .map_err(|why| Error::nuke(why, "mend it in terraproof.toml"))?;
     let mut text = match &project.path {

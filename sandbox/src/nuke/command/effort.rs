@@ -13,8 +13,13 @@ pub(super) struct Effort {
     #[arg(long, value_name = "N", default_value = "32", value_parser = at_least_one, help_heading = "Effort")]
     pub(super) concurrency: usize,
     /// Stop after this long (90s, 30m, 2h)
-    #[arg(long, value_name = "TIME", default_value = "1h", value_parser = duration::parse, help_heading = "Effort")]
+    #[arg(long, value_name = "TIME", default_value = "1h", allow_hyphen_values = true, value_parser = some_time, help_heading = "Effort")]
     pub(super) deadline: Duration,
+}
+
+fn some_time(text: &str) -> Result<Duration, String> {
+    let some = |time: Duration| if time.is_zero() { Err(format!("`{text}` is no time at all")) } else { Ok(time) };
+    duration::parse(text).and_then(some)
 }
 
 fn at_least_one(text: &str) -> Result<usize, String> {

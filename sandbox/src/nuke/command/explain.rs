@@ -9,8 +9,8 @@ use super::accounts::Accounts;
 use super::effort::Effort;
 use super::opened::Opened;
 use super::planned;
-use super::survey::Prepared;
-use crate::nuke::config::{Project, check_kinds};
+use super::survey::{Prepared, refuse_outside};
+use crate::nuke::config::Project;
 use crate::nuke::model::{Reference, Resource, Tags};
 use crate::nuke::plan::{Head, Plan, draft};
 use crate::nuke::report::worst;
@@ -34,12 +34,12 @@ pub(crate) struct Options {
     effort: Effort,
     /// Print JSON
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
 }
 
 pub(super) async fn run(options: &Options) -> Result<Exit, Error> {
     let project = Project::read()?;
-    check_kinds(&project.nuke, &options.flags)?;
+    project.check(&options.flags)?;
     let mut found = Vec::new();
     let mut exits = Vec::new();
     for (name, sandbox) in options.accounts.of(&project)? {
@@ -76,6 +76,7 @@ async fn of_sandbox(
     sandbox: &Sandbox,
     options: &Options,
 ) -> Result<(Vec<Explained>, bool), Error> {
+    refuse_outside(name, sandbox, &options.flags)?;
     let opened = Opened::open(project, name, sandbox, options.effort.concurrency).await?;
     of_account(project, &opened, options).await
 }

@@ -13,14 +13,16 @@ mod opened;
 mod plan;
 mod planned;
 mod progress;
+mod prune;
 mod second;
 mod show;
 mod store;
 mod survey;
 
 use clap::{Args, Subcommand};
+use serde_json::{Value, json};
 
-use crate::{Error, Exit};
+use crate::{Error, Exit, console};
 
 /// Plan what to delete from a sandbox account, then delete exactly that
 ///
@@ -62,7 +64,16 @@ enum Command {
 }
 
 pub(crate) async fn run(options: &Options) -> Result<Exit, Error> {
-    match &options.command {
+    let ended = dispatched(&options.command).await;
+    match &ended {
+        Err(error) if options.command.is_json() => console::print(&format!("{:#}\n", refusal(error)))?,
+        _ => {}
+    }
+    ended
+}
+
+async fn dispatched(command: &Command) -> Result<Exit, Error> {
+    match command {
         Command::Plan(options) => plan::run(options).await,
         Command::Show(options) => show::run(options),
         Command::Apply(options) => apply::run(options).await,
@@ -72,4 +83,24 @@ pub(crate) async fn run(options: &Options) -> Result<Exit, Error> {
         Command::Check => check::run(),
         Command::Import(options) => import::run(options),
     }
+}
+
+impl Command {
+    /// Tells whether a program reads the answer.
+    fn is_json(&self) -> bool {
+        match self {
+            Self::Plan(options) => options.json,
+            Self::Show(options) => options.json,
+            Self::Apply(options) => options.json,
+            Self::Run(options) => options.json,
+            Self::Kinds(options) => options.json,
+            Self::Explain(options) => options.json,
+            Self::Check | Self::Import(_) => false,
+        }
+    }
+}
+
+/// Says for programs why a command, or its part for one account, came to nothing.
+fn refusal(error: &Error) -> Value {
+    json!({ "error": console::sentence(error), "hint": error.hint(), "exit_code": planned::exit_of(error).code() })
 }

@@ -10,9 +10,9 @@ use tokio::time::Instant;
 
 use super::accounts::Accounts;
 use super::apply::{Book, Stop, Work};
-use super::confirm;
 use super::effort::{Effort, Limits};
 use super::planned::{self, Planned, Wish};
+use super::{confirm, prune};
 use crate::nuke::config::Project;
 use crate::nuke::plan::Caps;
 use crate::nuke::report::{self, Report, worst};
@@ -38,7 +38,7 @@ pub(crate) struct Options {
     effort: Effort,
     /// Print JSON
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
 }
 
 pub(super) async fn run(options: &Options) -> Result<Exit, Error> {
@@ -47,13 +47,14 @@ pub(super) async fn run(options: &Options) -> Result<Exit, Error> {
         confirm::refuse_without_terminal()?;
     }
     let project = Arc::new(Project::read()?);
+    project.check(&options.flags)?;
     let wish = Wish {
         flags: &options.flags,
         concurrency: options.effort.concurrency,
         deadline: options.effort.deadline,
         output: None,
     };
-    let plans = planned::plan_all(&project, options.accounts.of(&project)?, &wish).await?;
+    let plans = planned::plan_all(&project, options.accounts.of(&project)?, &wish).await;
     let caps = options.limits.caps(&project.nuke).or(Caps::OF_RUN);
     // Accounts are asked about one after the other, and worked on together.
     let allowed: Vec<(String, Result<Planned, Error>)> = plans
@@ -68,7 +69,9 @@ pub(super) async fn run(options: &Options) -> Result<Exit, Error> {
         };
         (name, ended)
     });
-    tell(join_all(applied).await, options)
+    let ended = join_all(applied).await;
+    prune::tidy(Timestamp::now());
+    tell(ended, options)
 }
 
 fn allow(planned: Planned, caps: Caps, options: &Options) -> Result<Planned, Error> {

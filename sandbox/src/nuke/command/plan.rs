@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::accounts::Accounts;
 use super::effort::{Effort, Limits};
 use super::planned::{self, Planned, Wish};
+use super::prune;
 use crate::nuke::config::Project;
 use crate::nuke::plan::{self, Caps};
 use crate::nuke::report::worst;
@@ -38,18 +39,19 @@ pub(crate) struct Options {
     detailed_exitcode: bool,
     /// Print JSON
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
 }
 
 pub(super) async fn run(options: &Options) -> Result<Exit, Error> {
     let project = Arc::new(Project::read()?);
+    project.check(&options.flags)?;
     let wish = Wish {
         flags: &options.flags,
         concurrency: options.effort.concurrency,
         deadline: options.effort.deadline,
         output: options.output.as_deref(),
     };
-    let plans = planned::plan_all(&project, options.accounts.of(&project)?, &wish).await?;
+    let plans = planned::plan_all(&project, options.accounts.of(&project)?, &wish).await;
     let caps = options.limits.caps(&project.nuke);
     let mut exits = Vec::new();
     let mut documents = Vec::new();
@@ -61,6 +63,7 @@ pub(super) async fn run(options: &Options) -> Result<Exit, Error> {
         documents.push(document(name, ended, exit));
         exits.push(exit);
     }
+    prune::tidy(Timestamp::now());
     let exit = worst(exits);
     if options.json {
         console::print(&format!("{:#}\n", json!({ "accounts": documents, "exit_code": exit.code() })))?;

@@ -10,8 +10,8 @@ use terraproof::Sandbox;
 
 use super::opened::Opened;
 use super::store;
-use super::survey::Prepared;
-use crate::nuke::config::{Project, check_kinds};
+use super::survey::{Prepared, refuse_outside};
+use crate::nuke::config::Project;
 use crate::nuke::plan::{Head, Listing, Plan, draft, write};
 use crate::nuke::seen::Memory;
 use crate::nuke::select::Flags;
@@ -38,19 +38,14 @@ pub(super) struct Wish<'a> {
     pub(super) output: Option<&'a Path>,
 }
 
-/// Checks names, then plans every account by itself: what fails for one, fails for that one alone.
-pub(super) async fn plan_all(
-    project: &Arc<Project>,
-    sandboxes: Vec<(String, Sandbox)>,
-    wish: &Wish<'_>,
-) -> Result<Vec<Ended>, Error> {
-    check_kinds(&project.nuke, wish.flags)?;
+/// Plans every account by itself: what fails for one, fails for that one alone.
+pub(super) async fn plan_all(project: &Arc<Project>, sandboxes: Vec<(String, Sandbox)>, wish: &Wish<'_>) -> Vec<Ended> {
     let several = sandboxes.len() > 1;
     let plans = sandboxes.into_iter().map(|(name, sandbox)| async move {
         let planned = plan_one(project, &name, &sandbox, wish, several).await;
         (name, planned)
     });
-    Ok(join_all(plans).await)
+    join_all(plans).await
 }
 
 async fn plan_one(
@@ -60,6 +55,7 @@ async fn plan_one(
     wish: &Wish<'_>,
     several: bool,
 ) -> Result<Planned, Error> {
+    refuse_outside(name, sandbox, wish.flags)?;
     let opened = Opened::open(project, name, sandbox, wish.concurrency).await?;
     let prepared = Prepared::new(project, &opened, wish.flags, wish.concurrency).await?;
     let listing = prepared.list(opened.account_name(), wish.deadline).await.ok_or_else(|| Error::Deadline {

@@ -19,14 +19,13 @@ pub(crate) struct Options {
     all: bool,
     /// Print the plan itself, which is JSON
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
 }
 
 pub(super) fn run(options: &Options) -> Result<Exit, Error> {
     let plan = plan::read(&options.plan)?;
     if options.json {
-        let text = std::fs::read_to_string(&options.plan);
-        console::print(&text.map_err(|source| Error::io("read", &options.plan, source))?)?;
+        console::print(&plan::file_text(&options.plan)?)?;
     } else {
         console::print(&plan::text(&plan, Timestamp::now(), options.all))?;
     }

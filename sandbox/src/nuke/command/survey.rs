@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use serde_json::json;
+use terraproof::Sandbox;
 
 use super::opened::Opened;
 use super::{progress, store};
 use crate::nuke::api::services::EC2;
-use crate::nuke::config::{Nuke, Project, nearest};
+use crate::nuke::config::{Nuke, Project, is_known_region, nearest};
 use crate::nuke::model::GLOBAL;
 use crate::nuke::plan::{Listing, Scope, Survey, Tally};
 use crate::nuke::seen::Memory;
@@ -76,19 +77,25 @@ pub(super) fn selection(nuke: &Nuke, flags: &Flags, opened: &Opened, since: Time
         .map_err(|why| Error::nuke(why, "mend it in terraproof.toml; `terraproof nuke check` checks it without a call"))
 }
 
+/// Refuses regions of the flags that a sandbox does not name, before any call.
+pub(super) fn refuse_outside(name: &str, sandbox: &Sandbox, flags: &Flags) -> Result<(), Error> {
+    let Sandbox::Aws { regions, .. } = sandbox else { return Ok(()) };
+    let is_outside = |region: &&String| *region != GLOBAL && !regions.is_empty() && !regions.contains(region);
+    let Some(outside) = flags.regions.iter().find(is_outside) else { return Ok(()) };
+    let hint = match nearest(outside, regions.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("it names: {}", regions.join(", ")),
+    };
+    Err(Error::nuke(format!("the sandbox `{name}` does not name the region `{outside}`"), hint))
+}
+
 /// Returns the regions to look in: of the flags, else of the sandbox, else every enabled one; and what belongs to the whole account.
 async fn regions(opened: &Opened, flags: &Flags) -> Result<Vec<String>, Error> {
     let mut regions = if flags.regions.is_empty() { opened.regions.clone() } else { flags.regions.clone() };
-    let allowed = |region: &String| region == GLOBAL || opened.regions.is_empty() || opened.regions.contains(region);
-    if let Some(outside) = regions.iter().find(|region| !allowed(region)) {
-        let hint = match nearest(outside, opened.regions.iter().map(String::as_str)) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("it names: {}", opened.regions.join(", ")),
-        };
-        return Err(Error::nuke(format!("the sandbox `{}` does not name the region `{outside}`", opened.name), hint));
-    }
     if regions.is_empty() {
         regions = enabled(opened).await?;
+    } else if opened.regions.is_empty() {
+        refuse_unheard(&regions, opened).await?;
     }
     if flags.regions.is_empty() && !regions.iter().any(|region| region == GLOBAL) {
         regions.push(GLOBAL.to_owned());
@@ -96,6 +103,20 @@ async fn regions(opened: &Opened, flags: &Flags) -> Result<Vec<String>, Error> {
     regions.sort();
     regions.dedup();
     Ok(regions)
+}
+
+/// Refuses a region that neither this build nor the account has heard of; where the account does not tell its regions, the listings will.
+async fn refuse_unheard(regions: &[String], opened: &Opened) -> Result<(), Error> {
+    let Some(region) = regions.iter().find(|region| !is_known_region(region)) else { return Ok(()) };
+    let Ok(enabled) = enabled(opened).await else { return Ok(()) };
+    if enabled.contains(region) {
+        return Ok(());
+    }
+    let hint = match nearest(region, enabled.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("it has: {}", enabled.join(", ")),
+    };
+    Err(Error::nuke(format!("account {} has no region `{region}`", opened.identity.account), hint))
 }
 
 async fn enabled(opened: &Opened) -> Result<Vec<String>, Error> {

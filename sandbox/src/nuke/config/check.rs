@@ -6,7 +6,7 @@ use crate::nuke::kinds;
 use crate::nuke::select::Flags;
 
 /// Refuses names that no kind has.
-pub(crate) fn kinds(nuke: &Nuke, flags: &Flags) -> Result<(), Error> {
+pub(super) fn kinds(nuke: &Nuke, flags: &Flags) -> Result<(), Error> {
     let places: [(&str, Vec<&String>); 7] = [
         ("[nuke] kinds", nuke.kinds.iter().collect()),
         ("[nuke] exclude_kinds", nuke.exclude_kinds.iter().collect()),

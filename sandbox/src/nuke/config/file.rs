@@ -50,10 +50,11 @@ pub(crate) struct OfKind {
 /// The part of `terraproof.toml` that is read here; the framework checks the rest.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct File {
-    nuke: Nuke,
+pub(super) struct File {
+    pub(super) nuke: Nuke,
 }
 
+#[cfg(test)]
 impl Nuke {
     /// Reads it from the text of `terraproof.toml`.
     pub(crate) fn parse(text: &str) -> Result<Self, toml::de::Error> {

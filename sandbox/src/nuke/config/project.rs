@@ -1,12 +1,15 @@
 //! The `terraproof.toml` in use.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use sha2::{Digest as _, Sha256};
 use terraproof::{Config, Sandbox};
 
-use super::Nuke;
+use super::file::File;
+use super::{Nuke, check, regions};
 use crate::Error;
+use crate::configuration::Configuration;
+use crate::nuke::select::Flags;
 
 /// Holds what the nearest `terraproof.toml` says, checked.
 #[derive(Debug)]
@@ -20,21 +23,19 @@ pub(crate) struct Project {
 impl Project {
     /// Reads the nearest file at or above the current directory.
     pub(crate) fn read() -> Result<Self, Error> {
-        let here = std::env::current_dir().map_err(|source| Error::io("find", ".", source))?;
-        let nearest = here.ancestors().map(|directory| directory.join("terraproof.toml")).find(|file| file.is_file());
-        Self::of(nearest)
+        Self::of(Configuration::nearest()?)
     }
 
-    fn of(path: Option<PathBuf>) -> Result<Self, Error> {
-        let Some(path) = path else {
-            let config = Config::read(Path::new("/nowhere/terraproof.toml"))?;
-            return Ok(Self { path: None, config, nuke: Nuke::default() });
-        };
-        let config = Config::read(&path)?;
-        let text = std::fs::read_to_string(&path).map_err(|source| Error::io("read", &path, source))?;
-        let nuke =
-            Nuke::parse(&text).map_err(|source| Error::Settings { path: path.clone(), source: source.into() })?;
-        Ok(Self { path: Some(path), config, nuke })
+    fn of(configuration: Configuration) -> Result<Self, Error> {
+        let nuke = configuration.part::<File>()?.nuke;
+        let Configuration { path, config, .. } = configuration;
+        Ok(Self { path, config, nuke })
+    }
+
+    /// Refuses kinds and regions, of the file and of the command line, that there are not.
+    pub(crate) fn check(&self, flags: &Flags) -> Result<(), Error> {
+        check::kinds(&self.nuke, flags)?;
+        regions::regions(&self.config, &self.nuke, flags)
     }
 
     /// Returns the digest of everything that a plan for a sandbox depends on.
@@ -53,7 +54,7 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("terraproof.toml");
         std::fs::write(&path, text).unwrap();
-        Project::of(Some(path))
+        Project::of(Configuration::of(Some(path))?)
     }
 
     #[test]

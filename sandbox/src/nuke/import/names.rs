@@ -42,6 +42,8 @@ const TAGLESS: [&str; 28] = [
 
 /// Kinds that not every version of cloud-nuke knows, so that they are left alone unless the file names them.
 const NEWER: [&str; 3] = ["codebuild-project", "cognito-pool", "elbv2-target-group"];
+/// What is one kind to cloud-nuke and two here: its name, and the kind that does not carry it. A file decides about both.
+const CLOUD_NUKE_BOTH: [(&str, &str); 1] = [("Elasticache", "elasticache-replication-group")];
 
 /// What aws-nuke called a type before it renamed it.
 const AWS_NUKE_ALSO: [(&str, &str); 4] = [
@@ -52,7 +54,7 @@ const AWS_NUKE_ALSO: [(&str, &str); 4] = [
 ];
 
 /// Types of aws-nuke that are a part of a kind here, gone with it, and without whose deletion aws-nuke cannot delete the whole.
-const PARTS: [(&str, &str); 25] = [
+const PARTS: [(&str, &str); 29] = [
     ("IAMRolePolicy", "iam-role"),
     ("IAMRolePolicyAttachment", "iam-role"),
     ("IAMUserPolicy", "iam-user"),
@@ -77,6 +79,10 @@ const PARTS: [(&str, &str); 25] = [
     ("Route53ResourceRecordSet", "route53-zone"),
     ("S3Object", "s3-bucket"),
     ("BackupRecoveryPoint", "backup-vault"),
+    ("BatchComputeEnvironmentState", "batch-compute-environment"),
+    ("BatchJobQueueState", "batch-job-queue"),
+    ("CloudFrontDistributionDeployment", "cloudfront-distribution"),
+    ("SageMakerNotebookInstanceState", "sagemaker-notebook"),
     ("AWSBackupRecoveryPoint", "backup-vault"),
 ];
 
@@ -122,7 +128,10 @@ pub(super) fn tells_another_time(kind: &str) -> bool {
 
 /// Finds the kinds that cloud-nuke calls so, in any case and number: its files are written in several.
 pub(super) fn of_cloud_nuke(name: &str) -> Vec<&'static str> {
-    named(renamed(&CLOUD_NUKE_ALSO, name), |about| about.cloud_nuke)
+    let mut kinds = named(renamed(&CLOUD_NUKE_ALSO, name), |about| about.cloud_nuke);
+    let both = CLOUD_NUKE_BOTH.iter().filter(|(theirs, _)| plain(theirs) == plain(name));
+    kinds.extend(both.map(|(_, kind)| *kind));
+    kinds
 }
 
 /// Finds the kinds that aws-nuke calls so, or CloudFormation, by whose names aws-nuke reaches the rest.
@@ -190,6 +199,7 @@ mod tests {
         assert_eq!(of_cloud_nuke("IAMInstanceProfiles"), ["iam-instance-profile"]);
         assert_eq!(of_cloud_nuke("ElasticacheSubnetGroups"), ["elasticache-subnet-group"]);
         assert_eq!(of_cloud_nuke("TransitGatewaysVpcAttachment"), ["ec2-transit-gateway-attachment"]);
+        assert_eq!(of_cloud_nuke("ElastiCache"), ["elasticache-cluster", "elasticache-replication-group"]);
         assert_eq!(of_aws_nuke("RDSCluster"), ["rds-cluster"]);
         assert_eq!(of_aws_nuke("EC2Vpc"), ["ec2-vpc"]);
         assert_eq!(
@@ -206,7 +216,9 @@ mod tests {
                 (about.cloud_nuke.map(of_cloud_nuke), about.cloud_nuke),
                 (about.aws_nuke.map(of_aws_nuke), about.aws_nuke),
             ] {
-                assert_eq!(found.unwrap_or(vec![about.name]), [about.name], "{name:?}");
+                let mut found = found.unwrap_or(vec![about.name]);
+                found.retain(|kind| !CLOUD_NUKE_BOTH.iter().any(|(_, both)| kind == both) || *kind == about.name);
+                assert_eq!(found, [about.name], "{name:?}");
             }
         }
     }

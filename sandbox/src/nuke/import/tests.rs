@@ -14,7 +14,7 @@ S3:
     time_after: '2026-01-01T00:00:00Z'
     tags: { Keep: 'yes' }
   timeout: 10m
-MSKCluster:
+MacieMember:
   exclude: { names_regex: ['.*'] }
 VPC:
   default_only: true
@@ -191,7 +191,7 @@ fn a_file_of_cloud_nuke_decides_as_it_does_there() {
 #[test]
 fn what_has_no_equivalent_is_a_comment_and_keeps() {
     let (toml, nuke) = imported(Tool::CloudNuke, CLOUD_NUKE, None);
-    for part in ["# - `MSKCluster`: no kind here is called that", "`S3.timeout`", "`VPC.default_only`"] {
+    for part in ["# - `MacieMember`: no kind here is called that", "`S3.timeout`", "`VPC.default_only`"] {
         assert!(toml.contains(part), "{part}: {toml}");
     }
     assert!(nuke.exclude_kinds.contains(&"ec2-vpc".to_owned()));

@@ -74,10 +74,9 @@ pub(super) fn read(source: impl Read, path: &Path) -> Result<(History, u64), Jou
             break;
         }
         number += 1;
-        let record = parse(&line, number, path)?;
         match &mut history {
-            Some(history) => history.take(record),
-            None => history = Some(first(record, path)?),
+            Some(history) => history.take(parse(&line, number, path)?),
+            None => history = Some(first(&line, path)?),
         }
         whole += length as u64;
     }
@@ -93,17 +92,26 @@ fn parse(line: &[u8], number: usize, path: &Path) -> Result<Record, JournalError
     })
 }
 
-fn first(record: Record, path: &Path) -> Result<History, JournalError> {
-    match record {
-        Record::Header(header) if header.version == Header::VERSION => Ok(History::new(header)),
-        Record::Header(header) => Err(JournalError::Version { path: path.to_owned(), found: header.version }),
+fn first(line: &[u8], path: &Path) -> Result<History, JournalError> {
+    match serde_json::from_slice(line) {
+        Ok(Record::Header(header)) if header.version == Header::VERSION => Ok(History::new(header)),
+        Ok(Record::Header(header)) => Err(JournalError::Version { path: path.to_owned(), found: header.version }),
         _ => Err(JournalError::NoHeader { path: path.to_owned() }),
     }
 }
 
 /// Opens a file just long enough to read the history, without locking it.
 pub(crate) fn read_file(path: &Path) -> Result<History, JournalError> {
+    refuse_device(path)?;
     let open = |source| JournalError::Io { doing: "open", path: path.to_owned(), source };
     let file = File::open(path).map_err(open)?;
     Ok(read(file, path)?.0)
+}
+
+/// Refuses what is no file: a device may never end, and a pipe may never begin.
+pub(super) fn refuse_device(path: &Path) -> Result<(), JournalError> {
+    match std::fs::metadata(path) {
+        Ok(about) if !about.is_file() => Err(JournalError::NoFile { path: path.to_owned() }),
+        _ => Ok(()),
+    }
 }

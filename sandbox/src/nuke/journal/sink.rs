@@ -6,7 +6,7 @@ use std::io::{self, Write as _};
 
 /// Takes lines, and keeps them through a loss of power when asked.
 pub(crate) trait Sink: fmt::Debug + Send {
-    /// Adds lines at the end.
+    /// Adds lines at the end; where that fails, on a full disk, nothing of them is left there to be taken for a line later.
     fn append(&mut self, lines: &[u8]) -> io::Result<()>;
 
     /// Returns once everything added is on disk.
@@ -15,7 +15,11 @@ pub(crate) trait Sink: fmt::Debug + Send {
 
 impl Sink for File {
     fn append(&mut self, lines: &[u8]) -> io::Result<()> {
-        self.write_all(lines)
+        let whole = self.metadata()?.len();
+        self.write_all(lines).inspect_err(|_| {
+            // Where even that fails, the torn line is the last one, and resuming takes it away.
+            self.set_len(whole).ok();
+        })
     }
 
     fn sync(&mut self) -> io::Result<()> {

@@ -88,3 +88,10 @@ fn no_journal_is_written_over() {
     killed(&path);
     assert!(matches!(Journal::create(&path, header()), Err(JournalError::Io { .. })));
 }
+
+#[test]
+fn a_device_is_no_journal() {
+    for device in ["/dev/full", "/dev/zero", "/tmp"] {
+        assert!(matches!(Journal::resume(Path::new(device)), Err(JournalError::NoFile { .. })), "{device}");
+    }
+}

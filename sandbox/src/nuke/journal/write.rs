@@ -27,9 +27,12 @@ impl Journal {
         let file = File::options().create_new(true).append(true).mode(0o600).open(path).map_err(io_error)?;
         lock(&file, path)?;
         let mut journal = Self::over(Box::new(file), path);
-        journal.begin(header)?;
-        sync_directory(path).map_err(io_error)?;
-        Ok(journal)
+        let begun = journal.begin(header).and_then(|()| sync_directory(path).map_err(io_error));
+        if begun.is_err() {
+            // One without a header is of no use to anybody.
+            std::fs::remove_file(path).ok();
+        }
+        begun.map(|()| journal)
     }
 
     /// Opens the journal of an apply that did not finish, and says what is done already.
@@ -37,6 +40,7 @@ impl Journal {
     /// A last line that was torn is taken away.
     pub(crate) fn resume(path: &Path) -> Result<(Self, History), JournalError> {
         let io_error = |doing| move |source| JournalError::Io { doing, path: path.to_owned(), source };
+        history::refuse_device(path)?;
         let file = File::options().read(true).append(true).open(path).map_err(io_error("open"))?;
         lock(&file, path)?;
         let (history, whole) = history::read(&file, path)?;

@@ -4,8 +4,46 @@ use serde_json::{Value, json};
 
 use super::needs::if_any;
 use crate::nuke::api::services::API_GATEWAY;
-use crate::nuke::api::{Api, ApiError, Rest};
-use crate::nuke::model::Resource;
+use crate::nuke::api::{Answer, Api, ApiError, Node, Rest};
+use crate::nuke::model::{Reference, Resource};
+
+/// The kinds of what an API may call, and where it logs.
+pub(super) const USES: &[&str] = &[
+    "cognito-pool",
+    "ec2-vpc-endpoint",
+    "elbv2-load-balancer",
+    "firehose-stream",
+    "iam-role",
+    "kinesis-stream",
+    "lambda-function",
+    "logs-group",
+    "s3-bucket",
+    "sns-topic",
+    "sqs-queue",
+    "states-machine",
+];
+
+/// Reads the APIs of a listing, whose pages go on with the parameter and answer of this name.
+pub(super) async fn listed(
+    api: &Api,
+    (operation, path): (&str, &str),
+    (size, token): (&str, &str),
+) -> Result<Vec<Answer>, ApiError> {
+    let asked = |after: Option<&str>| {
+        let asked = Rest::get(path).query(size, "500");
+        after.map_or_else(|| asked.clone(), |after| asked.clone().query(token, after))
+    };
+    super::rest_pages(api, &API_GATEWAY, operation, token, asked).await
+}
+
+/// Starts the resource of an entry, whose id is called `id`.
+pub(super) fn started(api: &Api, kind: &str, entry: Node<'_>, id: &str) -> Option<Resource> {
+    let mut resource = Resource::new(Reference::new(kind, api.region(), entry.text(id)?));
+    resource.name = entry.text("name").map(str::to_owned);
+    resource.created = entry.time("createdDate");
+    resource.tags = entry.tags("tags");
+    Some(resource)
+}
 
 /// Remembers what the parts of an API name: its functions, queues, roles, user pools and log groups.
 pub(super) async fn told(api: &Api, resource: &mut Resource, parts: &[(&str, Rest)]) -> Result<(), ApiError> {

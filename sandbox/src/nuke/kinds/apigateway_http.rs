@@ -5,27 +5,14 @@ use async_trait::async_trait;
 use super::{About, Deleted, Found, Kind, apigateway};
 use crate::nuke::api::services::API_GATEWAY;
 use crate::nuke::api::{Api, ApiError, Rest};
-use crate::nuke::model::{Reference, Resource};
+use crate::nuke::model::Resource;
 
 /// HTTP and WebSocket APIs, by id.
 #[derive(Debug)]
 pub(super) struct ApigatewayHttp;
 
 const ABOUT: About = About {
-    uses: &[
-        "cognito-pool",
-        "ec2-vpc-endpoint",
-        "elbv2-load-balancer",
-        "firehose-stream",
-        "iam-role",
-        "kinesis-stream",
-        "lambda-function",
-        "logs-group",
-        "s3-bucket",
-        "sns-topic",
-        "sqs-queue",
-        "states-machine",
-    ],
+    uses: apigateway::USES,
     uses_in_detail: true,
     details: true,
     cloud_nuke: Some("APIGatewayV2"),
@@ -40,27 +27,11 @@ impl Kind for ApigatewayHttp {
     }
 
     async fn list(&self, api: &Api, found: &mut Found) -> Result<(), ApiError> {
-        let mut token: Option<String> = None;
-        loop {
-            let mut asked = Rest::get("/v2/apis").query("maxResults", "500");
-            if let Some(token) = &token {
-                asked = asked.query("nextToken", token);
-            }
-            let page = api.rest(&API_GATEWAY, "GetApis", asked).await?;
-            for entry in page.list("items") {
-                let Some(id) = entry.text("apiId") else { continue };
-                let mut resource = Resource::new(Reference::new(ABOUT.name, api.region(), id));
-                resource.name = entry.text("name").map(str::to_owned);
-                resource.created = entry.time("createdDate");
-                resource.tags = entry.tags("tags");
-                found.push(resource);
-            }
-            let next = page.text("nextToken").map(str::to_owned);
-            if next.is_none() || next == token {
-                return Ok(());
-            }
-            token = next;
+        for page in apigateway::listed(api, ("GetApis", "/v2/apis"), ("maxResults", "nextToken")).await? {
+            let entries = page.list("items").into_iter();
+            found.extend(entries.filter_map(|entry| apigateway::started(api, ABOUT.name, entry, "apiId")));
         }
+        Ok(())
     }
 
     async fn detail(&self, api: &Api, resource: &mut Resource) -> Result<(), ApiError> {

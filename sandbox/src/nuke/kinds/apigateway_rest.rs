@@ -5,27 +5,14 @@ use async_trait::async_trait;
 use super::{About, Deleted, Found, Kind, apigateway};
 use crate::nuke::api::services::API_GATEWAY;
 use crate::nuke::api::{Api, ApiError, Rest};
-use crate::nuke::model::{Reference, Resource};
+use crate::nuke::model::Resource;
 
 /// REST APIs, by id.
 #[derive(Debug)]
 pub(super) struct ApigatewayRest;
 
 const ABOUT: About = About {
-    uses: &[
-        "cognito-pool",
-        "ec2-vpc-endpoint",
-        "elbv2-load-balancer",
-        "firehose-stream",
-        "iam-role",
-        "kinesis-stream",
-        "lambda-function",
-        "logs-group",
-        "s3-bucket",
-        "sns-topic",
-        "sqs-queue",
-        "states-machine",
-    ],
+    uses: apigateway::USES,
     uses_in_detail: true,
     details: true,
     cloud_nuke: Some("APIGateway"),
@@ -40,29 +27,15 @@ impl Kind for ApigatewayRest {
     }
 
     async fn list(&self, api: &Api, found: &mut Found) -> Result<(), ApiError> {
-        let mut position: Option<String> = None;
-        loop {
-            let mut asked = Rest::get("/restapis").query("limit", "500");
-            if let Some(position) = &position {
-                asked = asked.query("position", position);
-            }
-            let page = api.rest(&API_GATEWAY, "GetRestApis", asked).await?;
+        for page in apigateway::listed(api, ("GetRestApis", "/restapis"), ("limit", "position")).await? {
             // The wire's name is `item`; the SDKs call it `items`.
             for entry in page.list("item").into_iter().chain(page.list("items")) {
-                let Some(id) = entry.text("id") else { continue };
-                let mut resource = Resource::new(Reference::new(ABOUT.name, api.region(), id));
-                resource.name = entry.text("name").map(str::to_owned);
-                resource.created = entry.time("createdDate");
-                resource.tags = entry.tags("tags");
+                let Some(mut resource) = apigateway::started(api, ABOUT.name, entry, "id") else { continue };
                 super::told_of(&mut resource, entry, &["endpointConfiguration"]);
                 found.push(resource);
             }
-            let next = page.text("position").map(str::to_owned);
-            if next.is_none() || next == position {
-                return Ok(());
-            }
-            position = next;
         }
+        Ok(())
     }
 
     async fn detail(&self, api: &Api, resource: &mut Resource) -> Result<(), ApiError> {

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use serde_json::{Value, json};
 
-use super::{About, Deleted, Found, Kind};
+use super::{About, Deleted, Found, Kind, needs};
 use crate::nuke::api::services::AUTOSCALING;
 use crate::nuke::api::{Api, ApiError, Node, Paging};
 use crate::nuke::model::{Reference, Resource, State, Use};
@@ -14,6 +14,7 @@ pub(super) struct AutoscalingGroup;
 
 const ABOUT: About = About {
     uses: &[
+        "cloudwatch-alarm",
         "ec2-image",
         "ec2-instance",
         "ec2-launch-template",
@@ -22,7 +23,11 @@ const ABOUT: About = About {
         "autoscaling-launch-configuration",
         "elb-load-balancer",
         "elbv2-target-group",
+        "iam-role",
+        "sns-topic",
+        "sqs-queue",
     ],
+    needs: true,
     cost: 20,
     patience: 1800,
     cloud_nuke: Some("AutoScalingGroup"),
@@ -38,6 +43,10 @@ impl Kind for AutoscalingGroup {
 
     async fn list(&self, api: &Api, found: &mut Found) -> Result<(), ApiError> {
         described(api, json!({ "MaxRecords": 100 }), found).await
+    }
+
+    async fn needs(&self, api: &Api, resource: &mut Resource) -> Result<(), ApiError> {
+        needed(api, resource).await
     }
 
     async fn look(&self, api: &Api, ids: &[&str]) -> Result<Vec<Resource>, ApiError> {
@@ -59,6 +68,44 @@ async fn described(api: &Api, parameters: Value, found: &mut Found) -> Result<()
     let mut pages = api.pages(&AUTOSCALING, "DescribeAutoScalingGroups", parameters, Paging::NEXT_TOKEN);
     while let Some(page) = pages.next().await? {
         page.list("AutoScalingGroups").into_iter().for_each(|group| found.extend(read(api, group)));
+    }
+    Ok(())
+}
+
+/// Reads whom a group tells what it does, by which role, and the alarms at which it scales.
+async fn needed(api: &Api, resource: &mut Resource) -> Result<(), ApiError> {
+    let (one, many) =
+        (json!({ "AutoScalingGroupName": resource.id() }), json!({ "AutoScalingGroupNames": [resource.id()] }));
+    let told = [
+        ("DescribeLifecycleHooks", one.clone()),
+        ("DescribePolicies", one),
+        ("DescribeNotificationConfigurations", many),
+    ];
+    let told = told.map(|(operation, asked)| async move {
+        let mut pages = api.pages(&AUTOSCALING, operation, asked, Paging::NEXT_TOKEN);
+        let mut answers = Vec::new();
+        loop {
+            match pages.next().await {
+                Ok(Some(page)) => answers.push(page),
+                Ok(None) => break,
+                Err(error) => {
+                    needs::if_any(Err(error))?;
+                    break;
+                }
+            }
+        }
+        Ok(answers)
+    });
+    for page in super::at_once(told).await?.into_iter().flatten() {
+        for hook in page.list("LifecycleHooks") {
+            super::told_of(resource, hook, &["NotificationTargetARN", "RoleARN"]);
+        }
+        for policy in page.list("ScalingPolicies") {
+            super::told_of(resource, policy, &["Alarms"]);
+        }
+        for notification in page.list("NotificationConfigurations") {
+            super::told_of(resource, notification, &["TopicARN"]);
+        }
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 use serde_json::{Value, json};
 
 use super::{Found, Kind};
-use crate::nuke::api::{Answer, Api, ApiError, Paging, Service};
+use crate::nuke::api::{Answer, Api, ApiError, Class, Paging, Rest, Service};
 use crate::nuke::model::Resource;
 
 /// How many calls of one listing or look are on their way at once; the account's own limit is on top of it.
@@ -80,6 +80,64 @@ pub(crate) async fn look_by_listing<K: Kind + ?Sized>(
 ) -> Result<Vec<Resource>, ApiError> {
     let resources = named_by_listing(kind, api, ids).await?;
     if kind.about().details { detailed(kind, api, resources).await } else { Ok(resources) }
+}
+
+/// Reads a listing of a service with paths, page by page: `asked` writes the call that goes on after a token, which answers have at `token`.
+pub(crate) async fn rest_pages(
+    api: &Api,
+    service: &'static Service,
+    operation: &str,
+    token: &str,
+    asked: impl Fn(Option<&str>) -> Rest + Send,
+) -> Result<Vec<Answer>, ApiError> {
+    let (mut pages, mut after) = (Vec::new(), None::<String>);
+    loop {
+        let page = api.rest(service, operation, asked(after.as_deref())).await?;
+        let next = page.text(token).map(str::to_owned);
+        pages.push(page);
+        if next.is_none() {
+            return Ok(pages);
+        }
+        if next == after {
+            return Err(ApiError::unexpected(format!("the listing `{operation}` hands out the same token again")));
+        }
+        after = next;
+    }
+}
+
+/// The fact that holds the ARN of what is deleted by its name, and has its tags by the ARN.
+pub(crate) const ARN: &str = "arn";
+
+/// Returns the ARN that a listing told.
+pub(crate) fn arn_of(resource: &Resource) -> &str {
+    resource.facts.get(ARN).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// Reads the tags by the ARN: the operation, its parameter, and where the answer has the tags.
+pub(crate) async fn tags_by_arn(
+    api: &Api,
+    service: &'static Service,
+    (operation, parameter, list): (&str, &str, &str),
+    resource: &mut Resource,
+) -> Result<(), ApiError> {
+    let answer = api.call(service, operation, json!({ parameter: arn_of(resource) })).await?;
+    resource.tags = answer.node().tags(list);
+    Ok(())
+}
+
+/// Writes an ARN of the account that calls, where a listing does not tell it: `part` is what follows the account.
+pub(crate) fn own_arn(api: &Api, service: &str, part: &str) -> String {
+    let partition = match api.region() {
+        region if region.starts_with("cn-") => "aws-cn",
+        region if region.starts_with("us-gov-") => "aws-us-gov",
+        _ => "aws",
+    };
+    format!("arn:{partition}:{service}:{}:{}:{part}", api.region(), api.account_id().unwrap_or_default())
+}
+
+/// Says that something was asked to stop and can go once it has: the engine comes back.
+pub(crate) fn stopping(what: &str) -> ApiError {
+    ApiError::local(Class::Dependency, "Stopping", format!("{what} was asked to stop, and can be deleted once it has"))
 }
 
 /// Asks for something once for so many at a time, some calls at once.

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use serde_json::json;
 
 use super::ec2::{self, Listing};
-use super::{About, Deleted, Found, Kind, ec2_network_interface};
+use super::{About, Deleted, Found, Kind, dns, ec2_network_interface};
 use crate::nuke::api::services::EC2;
 use crate::nuke::api::{Api, ApiError, Class, Node};
 use crate::nuke::model::{Reference, Resource};
@@ -82,6 +82,7 @@ fn read(api: &Api, address: Node<'_>) -> Option<Resource> {
     let mut resource = ec2::started(api, ABOUT.name, address.text("allocationId").or(public)?, address);
     resource.name = resource.name.or_else(|| public.map(str::to_owned));
     resource.also = public.map(str::to_owned).into_iter().collect();
+    dns::answers_at(&mut resource, public);
     // What holds it says so in its own listing: an interface, a NAT gateway.
     for (fact, field) in [(ASSOCIATION, "associationId"), (INTERFACE, "networkInterfaceId")] {
         if let Some(value) = address.text(field) {

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use super::ec2::{self, Listing};
-use super::{About, Deleted, Found, Kind};
+use super::{About, Deleted, Found, Kind, dns};
 
 use crate::nuke::api::{Api, ApiError, Node};
 use crate::nuke::model::{Resource, State};
@@ -66,6 +66,9 @@ pub(super) fn read(api: &Api, endpoint: Node<'_>) -> Option<Resource> {
         for id in endpoint.texts(ids) {
             ec2::uses(&mut resource, kind, Some(&id));
         }
+    }
+    for entry in endpoint.list("dnsEntrySet") {
+        dns::answers_at(&mut resource, entry.text("dnsName"));
     }
     for group in endpoint.list("groupSet") {
         ec2::uses(&mut resource, "ec2-security-group", group.text("groupId"));

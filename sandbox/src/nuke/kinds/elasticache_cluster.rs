@@ -1,14 +1,14 @@
-//! ElastiCache clusters and replication groups.
+//! ElastiCache clusters.
 
 use async_trait::async_trait;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::{About, Deleted, Found, Kind, groups};
+use super::{ARN, About, Deleted, Found, Kind, dns, groups};
 use crate::nuke::api::services::ELASTICACHE;
 use crate::nuke::api::{Api, ApiError, Node, Paging};
 use crate::nuke::model::{Reference, Resource, State, Use};
 
-/// Clusters, by id; one of a replication group goes with the group, which is then what is deleted.
+/// Clusters, by id; one of a replication group goes with the group.
 #[derive(Debug)]
 pub(super) struct ElasticacheCluster;
 
@@ -22,6 +22,7 @@ const ABOUT: About = About {
         "logs-group",
         "sns-topic",
     ],
+    goes_with: &["elasticache-replication-group"],
     details: true,
     cost: 10,
     patience: 3600,
@@ -38,14 +39,9 @@ impl Kind for ElasticacheCluster {
 
     async fn list(&self, api: &Api, found: &mut Found) -> Result<(), ApiError> {
         let mut pages = api.pages(&ELASTICACHE, "DescribeCacheClusters", json!({ "MaxRecords": 100 }), Paging::MARKER);
-        let mut clusters = Vec::new();
         while let Some(page) = pages.next().await? {
-            clusters.extend(page.list("CacheClusters").into_iter().filter_map(|cluster| read(api, cluster)));
+            found.extend(page.list("CacheClusters").into_iter().filter_map(|cluster| read(api, cluster)));
         }
-        if clusters.iter().any(|cluster| cluster.facts.contains_key(GROUP)) {
-            told_by_groups(api, &mut clusters).await?;
-        }
-        found.extend(clusters);
         Ok(())
     }
 
@@ -54,31 +50,9 @@ impl Kind for ElasticacheCluster {
     }
 
     async fn delete_one(&self, api: &Api, resource: &Resource) -> Result<Deleted, ApiError> {
-        let answer = match resource.facts.get(GROUP).and_then(Value::as_str) {
-            Some(group) => {
-                api.call(&ELASTICACHE, "DeleteReplicationGroup", json!({ "ReplicationGroupId": group })).await?
-            }
-            None => api.call(&ELASTICACHE, "DeleteCacheCluster", json!({ "CacheClusterId": resource.id() })).await?,
-        };
+        let answer = api.call(&ELASTICACHE, "DeleteCacheCluster", json!({ "CacheClusterId": resource.id() })).await?;
         Ok(Deleted::Requested(answer.request_id))
     }
-}
-
-/// The fact that holds the replication group.
-const GROUP: &str = "replication_group";
-
-/// Adds what the replication groups name, which alone know the key.
-async fn told_by_groups(api: &Api, clusters: &mut [Resource]) -> Result<(), ApiError> {
-    let asked = json!({ "MaxRecords": 100 });
-    let mut pages = api.pages(&ELASTICACHE, "DescribeReplicationGroups", asked, Paging::MARKER);
-    while let Some(page) = pages.next().await? {
-        for group in page.list("ReplicationGroups") {
-            let Some(id) = group.text("ReplicationGroupId") else { continue };
-            let is_member = |cluster: &&mut Resource| cluster.facts.get(GROUP).and_then(Value::as_str) == Some(id);
-            clusters.iter_mut().filter(is_member).for_each(|cluster| cluster.told_in(group.0));
-        }
-    }
-    Ok(())
 }
 
 fn read(api: &Api, cluster: Node<'_>) -> Option<Resource> {
@@ -87,15 +61,22 @@ fn read(api: &Api, cluster: Node<'_>) -> Option<Resource> {
     resource.created = cluster.time("CacheClusterCreateTime");
     resource.identity = cluster.text("CacheClusterCreateTime").map(str::to_owned);
     resource.told_in(cluster.0);
-    resource.facts.insert("arn".to_owned(), cluster.text_or_empty("ARN").into());
+    resource.facts.insert(ARN.to_owned(), cluster.text_or_empty("ARN").into());
     if let Some(group) = cluster.text("ReplicationGroupId") {
-        resource.facts.insert(GROUP.to_owned(), group.into());
+        resource.goes_with = Some(Reference::new("elasticache-replication-group", api.region(), group));
     }
     if cluster.text("CacheClusterStatus") == Some("deleting") {
         resource.state = State::Deleting;
     }
     if let Some(group) = cluster.text("CacheSubnetGroupName") {
         resource.uses(of("elasticache-subnet-group", group));
+    }
+    if let Some(group) = cluster.text("CacheParameterGroup/CacheParameterGroupName") {
+        resource.uses(of("elasticache-parameter-group", group));
+    }
+    dns::answers_at(&mut resource, cluster.text("ConfigurationEndpoint/Address"));
+    for node in cluster.list("CacheNodes") {
+        dns::answers_at(&mut resource, node.text("Endpoint/Address"));
     }
     for group in cluster.list("SecurityGroups") {
         group.text("SecurityGroupId").into_iter().for_each(|id| resource.uses(of("ec2-security-group", id)));

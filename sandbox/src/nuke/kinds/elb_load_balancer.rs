@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use serde_json::{Value, json};
 
-use super::{About, Deleted, Found, Kind, elbv2};
+use super::{About, Deleted, Found, Kind, dns, elbv2};
 use crate::nuke::api::services::ELB;
 use crate::nuke::api::{Api, ApiError, Node, Paging};
 use crate::nuke::model::{Reference, Resource, Use};
@@ -73,6 +73,7 @@ fn read(api: &Api, balancer: Node<'_>) -> Option<Resource> {
     let of = |kind: &str, id: &str| Use::of(Reference::new(kind, api.region(), id));
     let mut resource = Resource::new(Reference::new(ABOUT.name, api.region(), balancer.text("LoadBalancerName")?));
     resource.told_in(balancer.0);
+    dns::answers_at(&mut resource, balancer.text("DNSName"));
     resource.created = balancer.time("CreatedTime");
     resource.identity = balancer.text("CreatedTime").map(str::to_owned);
     balancer.text("VPCId").into_iter().for_each(|vpc| resource.uses(of("ec2-vpc", vpc)));

@@ -3,8 +3,8 @@
 use async_trait::async_trait;
 use serde_json::{Value, json};
 
-use super::{About, Deleted, Found, Kind, elbv2, needs};
-use crate::nuke::api::services::ELBV2;
+use super::{About, Deleted, Found, Kind, dns, elbv2, needs};
+use crate::nuke::api::services::{ELBV2, WAFV2};
 use crate::nuke::api::{Answer, Api, ApiError, Node, Paging};
 use crate::nuke::model::{Reference, Resource, Use};
 
@@ -23,8 +23,10 @@ const ABOUT: About = About {
         "elbv2-target-group",
         "iam-server-certificate",
         "s3-bucket",
+        "wafv2-web-acl",
     ],
     uses_in_detail: true,
+    needs: true,
     details: true,
     cost: 3,
     cloud_nuke: Some("ELBv2"),
@@ -56,6 +58,17 @@ impl Kind for Elbv2LoadBalancer {
         let (attributes, listeners) = futures_util::try_join!(attributes(api, &arn), listeners(api, &arn))?;
         read_attributes(resource, &attributes);
         listeners.iter().for_each(|told| resource.told_in(&told.body));
+        Ok(())
+    }
+
+    /// Reads the access list before an application load balancer.
+    async fn needs(&self, api: &Api, resource: &mut Resource) -> Result<(), ApiError> {
+        if !resource.id().contains(":loadbalancer/app/") {
+            return Ok(());
+        }
+        let asked = json!({ "ResourceArn": resource.id() });
+        let answer = needs::if_any(api.call(&WAFV2, "GetWebACLForResource", asked).await)?;
+        answer.iter().for_each(|answer| resource.told_in(&json!({ "webacl": answer.text("WebACL/ARN") })));
         Ok(())
     }
 
@@ -162,6 +175,7 @@ fn read(api: &Api, balancer: Node<'_>) -> Option<Resource> {
     resource.name = balancer.text("LoadBalancerName").map(str::to_owned);
     resource.created = balancer.time("CreatedTime");
     resource.told_in(balancer.0);
+    dns::answers_at(&mut resource, balancer.text("DNSName"));
     if let Some(vpc) = balancer.text("VpcId") {
         resource.uses(of("ec2-vpc", vpc));
     }

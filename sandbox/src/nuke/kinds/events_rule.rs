@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use serde_json::{Value, json};
 
-use super::{About, Deleted, Found, Kind};
+use super::{About, Deleted, Found, Kind, ec2};
 use crate::nuke::api::services::EVENTS;
 use crate::nuke::api::{Answer, Api, ApiError, Node, Paging};
 use crate::nuke::model::{Reference, Resource};
@@ -20,6 +20,7 @@ const ABOUT: About = About {
         "ec2-subnet",
         "ecs-cluster",
         "ecs-task-definition",
+        "events-bus",
         "firehose-stream",
         "iam-role",
         "kinesis-stream",
@@ -31,6 +32,7 @@ const ABOUT: About = About {
         "sqs-queue",
         "states-machine",
     ],
+    goes_with: &["events-archive"],
     uses_in_detail: true,
     age: false,
     details: true,
@@ -82,6 +84,9 @@ impl Kind for EventsRule {
     }
 }
 
+/// How the name of the rule begins that feeds an archive; the archive's follows.
+const OF_ARCHIVE: &str = "Events-Archive-";
+
 fn bus(resource: &Resource) -> &str {
     resource.facts.get("bus").and_then(Value::as_str).unwrap_or("default")
 }
@@ -102,8 +107,15 @@ fn read(api: &Api, bus: &str, rule: Node<'_>) -> Option<Resource> {
     resource.also = rule.text("Name").map(|name| format!("{bus}|{name}")).into_iter().collect();
     resource.told_in(rule.0);
     resource.facts.insert("bus".to_owned(), bus.into());
-    if let Some(service) = rule.text("ManagedBy") {
-        resource.built_in = Some(format!("managed by {service}"));
+    ec2::uses(&mut resource, "events-bus", Some(bus).filter(|bus| *bus != "default"));
+    let archive = rule.text("Name").and_then(|name| name.strip_prefix(OF_ARCHIVE));
+    match (rule.text("ManagedBy"), archive) {
+        (Some(_), Some(archive)) => {
+            resource.uses.clear();
+            resource.goes_with = Some(Reference::new("events-archive", api.region(), archive));
+        }
+        (Some(service), None) => resource.built_in = Some(format!("managed by {service}")),
+        (None, _) => {}
     }
     Some(resource)
 }

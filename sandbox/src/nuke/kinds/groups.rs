@@ -1,15 +1,16 @@
-//! What the subnet groups and parameter groups of RDS and ElastiCache have in common: names, defaults of AWS, no age.
+//! The kinds of subnet and parameter groups of RDS and ElastiCache: names, defaults of AWS, no age.
 
-use serde_json::{Value, json};
+use async_trait::async_trait;
+use serde_json::json;
 
-use super::{Deleted, Found};
+use super::{ARN, About, Deleted, Found, Kind, ec2};
 use crate::nuke::api::{Api, ApiError, Node, Paging, Service};
-use crate::nuke::model::{Reference, Resource, Use};
+use crate::nuke::model::{Reference, Resource};
 
-/// Describes groups of one sort.
+/// Is the kind of groups of one sort.
 #[derive(Debug)]
 pub(super) struct Groups {
-    pub(super) kind: &'static str,
+    pub(super) about: &'static About,
     pub(super) service: &'static Service,
     /// `DescribeDBSubnetGroups`.
     pub(super) listing: &'static str,
@@ -24,8 +25,13 @@ pub(super) struct Groups {
     pub(super) default: &'static str,
 }
 
-impl Groups {
-    pub(super) async fn list(&self, api: &Api, found: &mut Found) -> Result<(), ApiError> {
+#[async_trait]
+impl Kind for Groups {
+    fn about(&self) -> &'static About {
+        self.about
+    }
+
+    async fn list(&self, api: &Api, found: &mut Found) -> Result<(), ApiError> {
         let mut pages = api.pages(self.service, self.listing, json!({ "MaxRecords": 100 }), Paging::MARKER);
         while let Some(page) = pages.next().await? {
             found.extend(page.list(self.list).into_iter().filter_map(|group| self.read(api, group)));
@@ -33,35 +39,33 @@ impl Groups {
         Ok(())
     }
 
-    pub(super) async fn delete(&self, api: &Api, resource: &Resource) -> Result<Deleted, ApiError> {
+    async fn detail(&self, api: &Api, resource: &mut Resource) -> Result<(), ApiError> {
+        read_tags(api, self.service, resource).await
+    }
+
+    async fn delete_one(&self, api: &Api, resource: &Resource) -> Result<Deleted, ApiError> {
         let answer = api.call(self.service, self.deletion, json!({ self.name: resource.id() })).await?;
         Ok(Deleted::Requested(answer.request_id))
     }
+}
 
+impl Groups {
     fn read(&self, api: &Api, group: Node<'_>) -> Option<Resource> {
         let name = group.text(self.name)?;
-        let mut resource = Resource::new(Reference::new(self.kind, api.region(), name));
+        let mut resource = Resource::new(Reference::new(self.about.name, api.region(), name));
         resource.told_in(group.0);
         resource.facts.insert(ARN.to_owned(), group.text_or_empty(self.arn).into());
         if name == self.default || (self.default.ends_with('.') && name.starts_with(self.default)) {
             resource.built_in = Some("AWS's default".to_owned());
         }
         for subnet in group.list("Subnets") {
-            if let Some(id) = subnet.text("SubnetIdentifier") {
-                resource.uses(Use::of(Reference::new("ec2-subnet", api.region(), id)));
-            }
+            ec2::uses(&mut resource, "ec2-subnet", subnet.text("SubnetIdentifier"));
         }
         Some(resource)
     }
 }
 
-/// The fact that holds a resource's ARN.
-const ARN: &str = "arn";
-
 /// Reads the tags of anything of RDS or ElastiCache by its ARN, which its listing told.
 pub(super) async fn read_tags(api: &Api, service: &'static Service, resource: &mut Resource) -> Result<(), ApiError> {
-    let arn = resource.facts.get(ARN).and_then(Value::as_str).unwrap_or_default();
-    let tags = api.call(service, "ListTagsForResource", json!({ "ResourceName": arn })).await?;
-    resource.tags = tags.node().tags("TagList");
-    Ok(())
+    super::tags_by_arn(api, service, ("ListTagsForResource", "ResourceName", "TagList"), resource).await
 }

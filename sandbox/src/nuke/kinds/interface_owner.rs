@@ -33,7 +33,7 @@ const fn form(start: &'static str, kinds: &'static [&'static str], name: Name) -
     Form { start, kinds, name }
 }
 
-static FORMS: [Form; 16] = [
+static FORMS: [Form; 18] = [
     form("Interface for NAT Gateway ", &["ec2-nat-gateway"], Name::Word),
     form("VPC Endpoint Interface ", &["ec2-vpc-endpoint"], Name::Word),
     form("Network Interface for Transit Gateway Attachment ", &["ec2-transit-gateway-attachment"], Name::Word),
@@ -47,6 +47,8 @@ static FORMS: [Form; 16] = [
     form("Amazon EKS ", &["eks-cluster"], Name::Rest),
     form("RDSNetworkInterface", &["rds-instance", "rds-cluster"], Name::None),
     form("ElastiCache", &["elasticache-cluster"], Name::None),
+    form("Network interface for DBProxy ", &["rds-proxy"], Name::Rest),
+    form("Route 53 Resolver: ", &["route53resolver-endpoint"], Name::None),
     form("RedshiftNetworkInterface", &["redshift-cluster"], Name::None),
     form("ES ", &["opensearch-domain"], Name::Rest),
     form("arn:aws:ecs:", &["ecs-service", "ecs-cluster"], Name::None),
@@ -69,7 +71,10 @@ pub(super) const KINDS: &[&str] = &[
     "opensearch-domain",
     "rds-cluster",
     "rds-instance",
+    "rds-proxy",
     "redshift-cluster",
+    "route53resolver-endpoint",
+    "sagemaker-notebook",
 ];
 
 const LAMBDA: &str = "AWS Lambda VPC ENI";

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{About, Deleted, Found, Kind, ec2, lambda, needs};
 use crate::nuke::api::services::{EFS, LAMBDA};
-use crate::nuke::api::{Api, ApiError, Node, Rest};
+use crate::nuke::api::{Answer, Api, ApiError, Node, Rest};
 use crate::nuke::model::{Reference, Resource, Use};
 
 /// Functions, by name, with their versions and aliases. Lambda tells when they were last changed, which is no earlier than when they were made.
@@ -38,6 +38,7 @@ const ABOUT: About = About {
         "states-machine",
     ],
     uses_in_detail: true,
+    needs: true,
     details: true,
     cloud_nuke: Some("LambdaFunction"),
     aws_nuke: Some("LambdaFunction"),
@@ -60,21 +61,27 @@ impl Kind for LambdaFunction {
     async fn detail(&self, api: &Api, resource: &mut Resource) -> Result<(), ApiError> {
         let path = format!("/2015-03-31/functions/{}", Rest::segment(resource.id()));
         let answer = api.rest(&LAMBDA, "GetFunction", Rest::get(path)).await?;
-        resource.tags = answer.node().tags("Tags");
         if let Some(function) = answer.node().at("Configuration").and_then(|function| read(api, function)) {
-            let tags = resource.tags.clone();
             *resource = function;
-            resource.tags = tags;
         }
+        resource.tags = answer.node().tags("Tags");
         // The rest of `Code` is an address that is signed.
         resource.told_in(&json!({ "imageUri": answer.text("Code/ImageUri") }));
-        let systems = answer.list("Configuration/FileSystemConfigs");
-        for point in systems.iter().filter_map(|system| system.text("Arn")) {
-            let id = point.rsplit('/').next().unwrap_or(point);
-            let asked = Rest::get("/2015-02-01/access-points").query("AccessPointId", id);
+        Ok(())
+    }
+
+    /// Reads which file systems are behind its access points, and where the outcomes of calls go that nobody waits for.
+    async fn needs(&self, api: &Api, resource: &mut Resource) -> Result<(), ApiError> {
+        let points = resource.mentions.iter().filter_map(|mention| mention.text.split_once(":access-point/"));
+        let points: Vec<String> = points.map(|(_, id)| id.to_owned()).collect();
+        for id in points {
+            let asked = Rest::get("/2015-02-01/access-points").query("AccessPointId", &id);
             let points = needs::if_any(api.rest(&EFS, "DescribeAccessPoints", asked).await)?;
             points.into_iter().for_each(|told| resource.told_in(&told.body));
         }
+        let path = format!("/2019-09-25/functions/{}/event-invoke-config/list", Rest::segment(resource.id()));
+        let told = needs::if_any(api.rest(&LAMBDA, "ListFunctionEventInvokeConfigs", Rest::get(path)).await)?;
+        told.into_iter().for_each(|told| told_by_destinations(resource, &told));
         Ok(())
     }
 
@@ -86,6 +93,13 @@ impl Kind for LambdaFunction {
         let path = format!("/2015-03-31/functions/{}", Rest::segment(resource.id()));
         let answer = api.rest(&LAMBDA, "DeleteFunction", Rest::delete(path)).await?;
         Ok(Deleted::Requested(answer.request_id))
+    }
+}
+
+/// Remembers where the outcomes of a function go that is called without waiting for it.
+fn told_by_destinations(resource: &mut Resource, configurations: &Answer) {
+    for configuration in configurations.list("FunctionEventInvokeConfigs") {
+        resource.told_in(&json!({ "destination": configuration.at("DestinationConfig").map(|node| node.0) }));
     }
 }
 

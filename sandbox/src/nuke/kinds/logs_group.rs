@@ -8,14 +8,15 @@ use serde_json::json;
 use super::{About, Deleted, Found, Kind, ec2};
 use crate::nuke::api::services::LOGS;
 use crate::nuke::api::{Api, ApiError, Node, Paging};
-use crate::nuke::model::{Reference, Resource};
+use crate::nuke::model::{Reference, Resource, Tags};
 
 /// Log groups, by name.
 #[derive(Debug)]
 pub(super) struct LogsGroup;
 
 const ABOUT: About = About {
-    uses: &["kms-key"],
+    uses: &["firehose-stream", "iam-role", "kinesis-stream", "kms-key", "lambda-function"],
+    needs: true,
     details: true,
     cloud_nuke: Some("CloudWatchLogGroup"),
     aws_nuke: Some("CloudWatchLogsLogGroup"),
@@ -33,9 +34,17 @@ impl Kind for LogsGroup {
     }
 
     async fn detail(&self, api: &Api, resource: &mut Resource) -> Result<(), ApiError> {
-        // Named by the group, not by its ARN, whose account an emulator may not know.
-        let tags = api.call(&LOGS, "ListTagsLogGroup", json!({ "logGroupName": resource.id() })).await?;
-        resource.tags = tags.node().tags("tags");
+        resource.tags = tags(api, resource.id()).await?;
+        Ok(())
+    }
+
+    /// Reads whom the group feeds: functions and streams, and the role that may write there.
+    async fn needs(&self, api: &Api, resource: &mut Resource) -> Result<(), ApiError> {
+        let asked = json!({ "logGroupName": resource.id() });
+        let mut pages = api.pages(&LOGS, "DescribeSubscriptionFilters", asked, Paging::LOWER_NEXT_TOKEN);
+        while let Some(page) = pages.next().await? {
+            resource.told_in(&page.body);
+        }
         Ok(())
     }
 
@@ -61,6 +70,12 @@ impl Kind for LogsGroup {
         let off = json!({ "logGroupIdentifier": resource.id(), "deletionProtectionEnabled": false });
         api.call(&LOGS, "PutLogGroupDeletionProtection", off).await.map(drop)
     }
+}
+
+/// Reads the tags of the group of this name: by its ARN, an emulator may not know the account.
+async fn tags(api: &Api, name: &str) -> Result<Tags, ApiError> {
+    let tags = api.call(&LOGS, "ListTagsLogGroup", json!({ "logGroupName": name })).await?;
+    Ok(tags.node().tags("tags"))
 }
 
 async fn described(api: &Api, parameters: serde_json::Value, found: &mut Found) -> Result<(), ApiError> {

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use http::Method;
 use serde_json::{Value, json};
 
-use super::{About, Deleted, Found, Kind, ec2};
+use super::{About, Deleted, Found, Kind, dns, ec2};
 use crate::nuke::api::services::OPENSEARCH;
 use crate::nuke::api::{Api, ApiError, Node, Rest};
 use crate::nuke::model::{Reference, Resource, State};
@@ -88,6 +88,9 @@ fn read(api: &Api, domain: Node<'_>) -> Option<Resource> {
     let mut resource = Resource::new(Reference::new(ABOUT.name, api.region(), domain.text("DomainName")?));
     resource.facts.insert(ARN.to_owned(), domain.text("ARN")?.into());
     resource.told_in(domain.0);
+    for endpoint in ["Endpoint", "Endpoints/vpc"] {
+        dns::answers_at(&mut resource, domain.text(endpoint));
+    }
     if domain.flag("Deleted") {
         resource.state = State::Deleting;
     }

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use serde_json::json;
 
-use super::{About, Deleted, Found, Kind, ec2, needs};
+use super::{About, Deleted, Found, Kind, dns, ec2, needs};
 use crate::nuke::api::services::RDS;
 use crate::nuke::api::{Api, ApiError, Node, Paging};
 use crate::nuke::model::{Reference, Resource, State, Use};
@@ -19,6 +19,7 @@ const ABOUT: About = About {
         "kinesis-stream",
         "kms-key",
         "logs-group",
+        "rds-cluster-parameter-group",
         "rds-instance",
         "rds-subnet-group",
         "secretsmanager-secret",
@@ -65,10 +66,16 @@ fn read(api: &Api, cluster: Node<'_>) -> Option<Resource> {
     resource.tags = cluster.tags("TagList");
     // Its members among them: without any it serves nobody.
     needs::told_but(&mut resource, cluster, &["ReadReplicaIdentifiers"]);
+    for endpoint in ["Endpoint", "ReaderEndpoint"] {
+        dns::answers_at(&mut resource, cluster.text(endpoint));
+    }
     ec2::uses_key(&mut resource, cluster.text("KmsKeyId"));
     resource.protection = cluster.flag("DeletionProtection").then(|| "deletion protection".to_owned());
     if cluster.text("Status") == Some("deleting") {
         resource.state = State::Deleting;
+    }
+    if let Some(group) = cluster.text("DBClusterParameterGroup") {
+        resource.uses(of("rds-cluster-parameter-group", group));
     }
     cluster.text("DBSubnetGroup").into_iter().for_each(|group| resource.uses(of("rds-subnet-group", group)));
     for group in cluster.list("VpcSecurityGroups") {

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use serde_json::{Value, json};
 
-use super::{About, Deleted, Found, Kind, ec2, needs};
+use super::{About, Deleted, Found, Kind, dns, ec2, needs};
 use crate::nuke::api::services::RDS;
 use crate::nuke::api::{Api, ApiError, Node, Paging};
 use crate::nuke::model::{Reference, Resource, State, Use};
@@ -91,6 +91,7 @@ fn read(api: &Api, instance: Node<'_>) -> Option<Resource> {
     resource.identity = instance.text("DbiResourceId").map(str::to_owned);
     resource.tags = instance.tags("TagList");
     needs::told_but(&mut resource, instance, &COPIES);
+    dns::answers_at(&mut resource, instance.text("Endpoint/Address"));
     ec2::uses_key(&mut resource, instance.text("KmsKeyId"));
     resource.protection = instance.flag("DeletionProtection").then(|| "deletion protection".to_owned());
     if instance.text("DBInstanceStatus") == Some("deleting") {

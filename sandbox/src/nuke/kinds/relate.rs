@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-use crate::nuke::model::{Reference, Resource, Use};
+use crate::nuke::model::{Reference, Resource, Tags, Use};
 
 /// The fact of a route table or network ACL that holds the subnets it is associated with.
 pub(super) const SUBNETS: &str = "subnets";
@@ -28,8 +28,10 @@ pub(crate) fn relate(resources: &mut Vec<Resource>) {
         resources[user].uses(used);
     }
     default_gateways(resources);
-    fleets(resources);
+    owners(resources);
+    super::along::join(resources);
     interfaces(resources);
+    super::dns::join(resources);
 }
 
 /// Drops the default network ACLs of VPCs that are gone, which emulators go on listing.
@@ -87,7 +89,8 @@ fn gateway_uses(resources: &[Resource]) -> Vec<(usize, Use)> {
     public.collect()
 }
 
-/// Marks the internet gateways of default VPCs, which are AWS's own as those are.
+/// Marks the internet gateways of default VPCs, which are AWS's own as those are. The main route tables of these are nobody's, unless they
+/// were given tags: what they lead to need not stay for their sake.
 fn default_gateways(resources: &mut [Resource]) {
     let of_aws = of_kind(resources, "ec2-vpc").filter(|vpc| vpc.built_in.is_some());
     let defaults: HashSet<Reference> = of_aws.map(|vpc| vpc.reference.clone()).collect();
@@ -96,16 +99,28 @@ fn default_gateways(resources: &mut [Resource]) {
             gateway.built_in = Some("the internet gateway of a default VPC".to_owned());
         }
     }
+    let is_default = |vpc: &Option<Reference>| vpc.as_ref().is_some_and(|vpc| defaults.contains(vpc));
+    for table in resources.iter_mut().filter(|resource| resource.reference.kind == "ec2-route-table") {
+        if is_default(&table.goes_with) && table.tags == Tags::from_iter([("", ""); 0]) {
+            table.mentions.clear();
+        }
+    }
 }
 
-/// Finds the instances whose fleet is there, and would make them again; a deleted fleet may leave them running, by themselves.
-fn fleets(resources: &mut [Resource]) {
-    let fleets: HashSet<Reference> = of_kind(resources, "ec2-fleet").map(|fleet| fleet.reference.clone()).collect();
-    for instance in resources.iter_mut().filter(|resource| resource.reference.kind == "ec2-instance") {
-        let Some(id) = instance.tags.get("aws:ec2:fleet-id") else { continue };
-        let fleet = Reference::new("ec2-fleet", instance.reference.region.clone(), id);
-        if instance.goes_with.is_none() && fleets.contains(&fleet) {
-            instance.goes_with = Some(fleet);
+/// Whose an instance is, by the tag that says so.
+const OWNERS: [(&str, &str); 2] =
+    [("aws:ec2:fleet-id", "ec2-fleet"), ("aws:elasticmapreduce:job-flow-id", "emr-cluster")];
+
+/// Finds the instances whose fleet or cluster is there, and would make them again; a deleted fleet may leave them running, by themselves.
+fn owners(resources: &mut [Resource]) {
+    for (tag, kind) in OWNERS {
+        let owners: HashSet<Reference> = of_kind(resources, kind).map(|owner| owner.reference.clone()).collect();
+        for instance in resources.iter_mut().filter(|resource| resource.reference.kind == "ec2-instance") {
+            let Some(id) = instance.tags.get(tag) else { continue };
+            let owner = Reference::new(kind, instance.reference.region.clone(), id);
+            if instance.goes_with.is_none() && owners.contains(&owner) {
+                instance.goes_with = Some(owner);
+            }
         }
     }
 }

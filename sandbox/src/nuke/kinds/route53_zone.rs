@@ -2,9 +2,9 @@
 
 use async_trait::async_trait;
 
-use super::{About, Deleted, Found, Kind, Reach};
+use super::{About, Deleted, Found, Kind, Reach, dns, needs};
 use crate::nuke::api::services::ROUTE53;
-use crate::nuke::api::{Api, ApiError, Node, Rest};
+use crate::nuke::api::{Answer, Api, ApiError, Node, Rest};
 use crate::nuke::model::{Reference, Resource, Use};
 
 /// Hosted zones, by id, with their records. Route 53 does not tell how old they are.
@@ -12,7 +12,25 @@ use crate::nuke::model::{Reference, Resource, Use};
 pub(super) struct Route53Zone;
 
 const ABOUT: About = About {
-    uses: &["ec2-vpc"],
+    uses: &[
+        "apigateway-http",
+        "apigateway-rest",
+        "cloudfront-distribution",
+        "ec2-address",
+        "ec2-vpc",
+        "ec2-vpc-endpoint",
+        "efs-file-system",
+        "elasticache-cluster",
+        "elasticache-replication-group",
+        "elb-load-balancer",
+        "elbv2-load-balancer",
+        "opensearch-domain",
+        "rds-cluster",
+        "rds-instance",
+        "rds-proxy",
+        "route53-health-check",
+        "s3-bucket",
+    ],
     uses_in_detail: true,
     reach: Reach::Global,
     age: false,
@@ -49,17 +67,20 @@ impl Kind for Route53Zone {
     }
 
     async fn detail(&self, api: &Api, resource: &mut Resource) -> Result<(), ApiError> {
-        let zone = api.rest(&ROUTE53, "GetHostedZone", Rest::get(path(resource.id()))).await?;
-        resource.told_in(&zone.body);
-        for vpc in zone.list("VPCs") {
-            if let (Some(id), Some(region)) = (vpc.text("VPCId"), vpc.text("VPCRegion")) {
-                resource.uses(Use::of(Reference::new("ec2-vpc", region, id)));
-            }
-        }
-        let tags = Rest::get(format!("/2013-04-01/tags/hostedzone/{}", Rest::segment(resource.id())));
-        let answer = api.rest(&ROUTE53, "ListTagsForResource", tags).await?;
-        resource.tags = answer.node().tags("ResourceTagSet/Tags");
+        let id = resource.id().to_owned();
+        let ((), pages) = futures_util::try_join!(described(api, resource), record_pages(api, &id))?;
+        dns::told_by_records(resource, pages.iter().flat_map(|page| page.list("ResourceRecordSets")));
         Ok(())
+    }
+
+    /// Records are read where a zone is listed: what it names matters to what stays, not to the zone that goes.
+    async fn look(&self, api: &Api, ids: &[&str]) -> Result<Vec<Resource>, ApiError> {
+        let zones = super::named_by_listing(self, api, ids).await?;
+        needs::read_of_each(zones, |mut zone| async move {
+            described(api, &mut zone).await?;
+            Ok(zone)
+        })
+        .await
     }
 
     async fn delete_one(&self, api: &Api, resource: &Resource) -> Result<Deleted, ApiError> {
@@ -71,6 +92,21 @@ impl Kind for Route53Zone {
         let answer = api.rest(&ROUTE53, "DeleteHostedZone", Rest::delete(path(resource.id()))).await?;
         Ok(Deleted::Requested(answer.request_id))
     }
+}
+
+/// Reads the networks and the tags of a zone.
+async fn described(api: &Api, resource: &mut Resource) -> Result<(), ApiError> {
+    let zone = api.rest(&ROUTE53, "GetHostedZone", Rest::get(path(resource.id()))).await?;
+    resource.told_in(&zone.body);
+    for vpc in zone.list("VPCs") {
+        if let (Some(id), Some(region)) = (vpc.text("VPCId"), vpc.text("VPCRegion")) {
+            resource.uses(Use::of(Reference::new("ec2-vpc", region, id)));
+        }
+    }
+    let tags = Rest::get(format!("/2013-04-01/tags/hostedzone/{}", Rest::segment(resource.id())));
+    let answer = api.rest(&ROUTE53, "ListTagsForResource", tags).await?;
+    resource.tags = answer.node().tags("ResourceTagSet/Tags");
+    Ok(())
 }
 
 fn path(id: &str) -> String {
@@ -90,7 +126,16 @@ fn read(zone: Node<'_>) -> Option<Resource> {
 
 /// Reads all records but those that a zone has by itself, as the XML that deletes them.
 async fn records(api: &Api, id: &str, apex: &str) -> Result<Vec<String>, ApiError> {
-    let (mut records, mut after) = (Vec::new(), None::<(String, String, String)>);
+    let pages = record_pages(api, id).await?;
+    let records = pages.iter().flat_map(|page| page.list("ResourceRecordSets"));
+    let own =
+        |record: &Node<'_>| record.text("Name") == Some(apex) && matches!(record.text("Type"), Some("NS" | "SOA"));
+    Ok(records.filter(|record| !own(record)).map(|record| change("ResourceRecordSet", record)).collect())
+}
+
+/// Reads all records, page by page.
+async fn record_pages(api: &Api, id: &str) -> Result<Vec<Answer>, ApiError> {
+    let (mut pages, mut after) = (Vec::new(), None::<(String, String, String)>);
     loop {
         let mut asked = Rest::get(format!("{}/rrset", path(id))).query("maxitems", "300");
         if let Some((name, kind, set)) = &after {
@@ -100,16 +145,12 @@ async fn records(api: &Api, id: &str, apex: &str) -> Result<Vec<String>, ApiErro
             }
         }
         let page = api.rest(&ROUTE53, "ListResourceRecordSets", asked).await?;
-        for record in page.list("ResourceRecordSets") {
-            let own = record.text("Name") == Some(apex) && matches!(record.text("Type"), Some("NS" | "SOA"));
-            if !own {
-                records.push(change("ResourceRecordSet", record));
-            }
-        }
         let text = |name: &str| page.node().text_or_empty(name);
         let next = (text("NextRecordName"), text("NextRecordType"), text("NextRecordIdentifier"));
-        if !page.node().flag("IsTruncated") || after.as_ref() == Some(&next) {
-            return Ok(records);
+        let is_last = !page.node().flag("IsTruncated") || after.as_ref() == Some(&next);
+        pages.push(page);
+        if is_last {
+            return Ok(pages);
         }
         after = Some(next);
     }

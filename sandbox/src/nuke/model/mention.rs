@@ -12,7 +12,7 @@ pub(crate) struct Mention {
 }
 
 /// Parts of what a text is called that is a name and not an ARN, with the kinds that it may name.
-pub(crate) const NAMED: [(&str, &str); 35] = [
+pub(crate) const NAMED: [(&str, &str); 44] = [
     ("cluster", "ecs-cluster"),
     ("bucket", "s3-bucket"),
     ("role", "iam-role"),
@@ -47,6 +47,15 @@ pub(crate) const NAMED: [(&str, &str); 35] = [
     ("dbinstanceidentifier", "rds-instance"),
     ("dbcluster", "rds-cluster"),
     ("vault", "backup-vault"),
+    ("databasename", "glue-database"),
+    ("parametergroup", "rds-cluster-parameter-group"),
+    ("replicationgroup", "elasticache-replication-group"),
+    ("eventbusname", "events-bus"),
+    ("workgroup", "athena-workgroup"),
+    ("project", "codebuild-project"),
+    ("ecscluster", "ecs-cluster"),
+    ("ecsservice", "ecs-service"),
+    ("stackname", "cloudformation-stack"),
     ("loadbalancername", "elb-load-balancer"),
 ];
 /// What the physical id of a part of a stack is called: it names anything.

@@ -31,6 +31,15 @@ impl Reference {
     pub(crate) fn global(kind: impl Into<String>, id: impl Into<String>) -> Self {
         Self::new(kind, GLOBAL, id)
     }
+
+    /// Tells whether the id holds a name as a part of its own, as a queue's URL does, so that the name need not be told beside it.
+    pub(crate) fn tells(&self, name: &str) -> bool {
+        let ends = |rest: Option<char>| rest.is_none_or(|next| "/:".contains(next));
+        let is_part = |(start, _): (usize, &str)| {
+            ends(self.id[..start].chars().next_back()) && ends(self.id[start + name.len()..].chars().next())
+        };
+        self.id.match_indices(name).any(is_part)
+    }
 }
 
 impl fmt::Display for Reference {
@@ -61,5 +70,24 @@ impl Use {
 
     pub(crate) fn cuttable(reference: Reference) -> Self {
         Self { of: reference, cuttable: true }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_is_a_part_of_the_id_is_told_by_it() {
+        for (id, name, tells) in [
+            ("https://sqs.eu-west-1.amazonaws.com/111122223333/work", "work", true),
+            ("arn:aws:sns:eu-west-1:111122223333:news", "news", true),
+            ("arn:aws:elasticloadbalancing:eu-west-1:1:loadbalancer/app/shop/8f61", "shop", true),
+            ("arn:aws:secretsmanager:eu-west-1:1:secret:shop/db-WqekEk", "shop/db", false),
+            ("i-0a1b", "0a1b", false),
+            ("i-0a1b", "web", false),
+        ] {
+            assert_eq!(Reference::global("x", id).tells(name), tells, "{id} {name}");
+        }
     }
 }

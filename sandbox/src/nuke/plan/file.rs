@@ -1,6 +1,7 @@
 //! The plan file.
 
 use std::io::Write as _;
+use std::os::unix::fs::FileTypeExt as _;
 use std::path::Path;
 
 use serde::Deserialize;
@@ -9,6 +10,8 @@ use super::model::{FORMAT, VERSION};
 use super::{Plan, digest};
 use crate::Error;
 
+/// What the journal of an apply begins with.
+const JOURNAL: &str = "{\"record\":";
 const AGAIN: &str = "make a new plan with `terraproof nuke plan`";
 
 /// What every version of the format begins with.
@@ -40,8 +43,12 @@ pub(crate) fn write(plan: &mut Plan, path: &Path) -> Result<(), Error> {
 
 /// Reads a plan, and refuses one that is not as it was written.
 pub(crate) fn read(path: &Path) -> Result<Plan, Error> {
-    let text = std::fs::read_to_string(path).map_err(|source| unreadable(path, &source))?;
+    let text = text(path)?;
     let shown = path.display();
+    if text.starts_with(JOURNAL) {
+        let hint = "name the plan that lies beside it; the journal goes behind `--resume`";
+        return Err(Error::nuke(format!("`{shown}` is not a plan: it is the journal of an apply"), hint));
+    }
     let beginning: Beginning = match serde_json::from_str(&text) {
         Ok(beginning) => beginning,
         Err(error) if error.is_eof() => {
@@ -68,9 +75,24 @@ pub(crate) fn read(path: &Path) -> Result<Plan, Error> {
     serde_json::from_str(&text).map_err(|error| Error::nuke(format!("`{shown}` is not a plan: {error}"), AGAIN))
 }
 
+/// Reads a file to its end; a device may have none.
+pub(crate) fn text(path: &Path) -> Result<String, Error> {
+    let about = std::fs::metadata(path).map_err(|source| unreadable(path, &source))?;
+    if about.is_dir() || about.file_type().is_char_device() {
+        let what = if about.is_dir() { "a directory" } else { "a device" };
+        let sentence = format!("failed to read the plan `{}`: it is {what}", path.display());
+        return Err(Error::nuke(sentence, "a plan is a file that `terraproof nuke plan` wrote"));
+    }
+    std::fs::read_to_string(path).map_err(|source| unreadable(path, &source))
+}
+
 fn unreadable(path: &Path, error: &std::io::Error) -> Error {
     let hint = match error.kind() {
+        _ if path == Path::new("-") => {
+            "a plan is a file, with its journal beside it; it is not read from standard input"
+        }
         std::io::ErrorKind::NotFound => "`terraproof nuke plan` says where it writes the plan",
+        std::io::ErrorKind::PermissionDenied => "read it as whoever made it: a plan is for the eyes of its owner alone",
         _ => "a plan is a file that `terraproof nuke plan` wrote",
     };
     Error::nuke(format!("failed to read the plan `{}`: {error}", path.display()), hint)

@@ -23,7 +23,7 @@ pub(crate) use caps::Caps;
 #[cfg(test)]
 pub(crate) use draft::samples;
 pub(crate) use draft::{Head, draft};
-pub(crate) use file::{read, write};
+pub(crate) use file::{read, text as file_text, write};
 pub(crate) use following::follows;
 pub(crate) use listing::{Judged, Listing, Survey};
 pub(crate) use model::{Kept, NotListed, Plan};

@@ -73,7 +73,7 @@ mod tests {
         let listings = Scope::new(&Nuke::default(), &Flags::default(), regions).listings();
         for kind in kinds::all() {
             let name = kind.about().name;
-            let of_account = ["iam-", "route53-", "s3-bucket", "cloudwatch-dashboard"];
+            let of_account = ["iam-", "route53-", "s3-bucket", "cloudwatch-dashboard", "cloudfront-"];
             let expected: &[&str] = if of_account.iter().any(|start| name.starts_with(start)) {
                 &[GLOBAL]
             } else {

@@ -14,8 +14,8 @@ use crate::{console, duration};
 
 /// How many rows of a list are shown before the rest is counted.
 const SHOWN: usize = 20;
-/// How many items stand in a line of a table.
-const ITEMS: usize = 3;
+/// How wide the items in a line of a table are.
+const WIDE: usize = 36;
 
 /// Says what a plan would do; `everything` adds each row and each resource that stays.
 pub(crate) fn text(plan: &Plan, now: Timestamp, everything: bool) -> String {
@@ -148,10 +148,18 @@ fn not_known(plan: &Plan, everything: bool) -> String {
     text
 }
 
-/// Lists a few a line, for where no terminal tells how wide a line may be.
+/// Lists as many a line as fit, for where no terminal tells how wide a line may be.
 fn in_lines(items: &[String]) -> String {
-    let lines: Vec<String> = items.chunks(ITEMS).map(|items| items.join(", ")).collect();
-    lines.join(",\n")
+    let mut lines = vec![String::new()];
+    for (number, item) in items.iter().enumerate() {
+        let comma = if number + 1 < items.len() { "," } else { "" };
+        match lines.last_mut() {
+            Some(line) if line.is_empty() => line.push_str(&format!("{item}{comma}")),
+            Some(line) if line.len() + item.len() < WIDE => line.push_str(&format!(" {item}{comma}")),
+            _ => lines.push(format!("{item}{comma}")),
+        }
+    }
+    lines.join("\n")
 }
 
 fn staying(plan: &Plan, everything: bool) -> String {
@@ -208,10 +216,10 @@ fn shown_kept(kept: &Kept) -> String {
     shown(&kept.reference, kept.name.as_deref())
 }
 
-/// Names a resource with its name where that is not the id: ``ec2-instance `i-1` (web) in eu-west-1``.
+/// Names a resource with its name where the id does not tell it: ``ec2-instance `i-1` (web) in eu-west-1``.
 fn shown(reference: &Reference, name: Option<&str>) -> String {
     let name = name
-        .filter(|name| *name != reference.id)
+        .filter(|name| !reference.tells(name))
         .map(|name| format!(" ({})", console::plain(name)))
         .unwrap_or_default();
     let place = if reference.region == GLOBAL { String::new() } else { format!(" in {}", reference.region) };
@@ -247,10 +255,18 @@ mod tests {
     }
 
     #[test]
+    fn a_table_without_a_terminal_has_short_lines_and_loses_no_item() {
+        let items: Vec<String> = (0..9).map(|number| format!("{number} elbv2-load-balancer")).collect();
+        let lines = in_lines(&items);
+        assert!(lines.lines().count() > 3 && lines.lines().all(|line| line.len() <= WIDE + 1), "{lines}");
+        assert_eq!(lines.replace('\n', " "), items.join(", "));
+    }
+
+    #[test]
     fn what_is_unusual_is_called_out_in_the_short_form_too() {
         let shown = shown(false);
         for part in [
-            "unprotect sqs-queue `https://q/ci-1` (ci-1) in eu-west-1",
+            "unprotect sqs-queue `https://q/ci-1` in eu-west-1",
             "it gives up sqs-queue `dead`",
             "not listed: every kind in eu-south-1",
             "unsure, stays: s3-bucket `logs` in eu-west-1: nobody knows",
@@ -265,7 +281,7 @@ mod tests {
     fn every_row_and_every_reason_is_in_the_long_form() {
         let shown = shown(true);
         for part in [
-            "delete    sqs-queue `https://q/ci-1` (ci-1) in eu-west-1: 14d 13h old; cost=ci",
+            "delete    sqs-queue `https://q/ci-1` in eu-west-1: 14d 13h old; cost=ci",
             "its tag `terraproof:keep` protects it",
         ] {
             assert!(shown.contains(part), "{part}: {shown}");

@@ -7,13 +7,15 @@ use jiff::Timestamp;
 
 use super::Report;
 use crate::nuke::engine::{End, Ending};
-use crate::nuke::model::Reference;
 use crate::nuke::plan::{Action, NotOffered, Row};
 use crate::{console, duration};
 
+/// How many of what holds a stuck one are named.
+const BLOCKERS: usize = 10;
+
 /// Says what an apply did: a table by kind and region, what needs a person, and one sentence at the end.
 pub(crate) fn text(report: &Report, now: Timestamp) -> String {
-    let mut text = String::new();
+    let mut text = format!("account   {}, sandbox `{}`\n", report.plan.account_name(), report.plan.sandbox);
     if report.plan.deletes().next().is_some() {
         text.push_str(&format!("{}\n", table(report, now)));
     }
@@ -110,9 +112,10 @@ fn detail(row: &Row, ending: &Ending) -> String {
         }
         Ending::Failed { code, message } => format!("failed to {verb} {name}: {code}: {}\n", console::plain(message)),
         Ending::Stuck { blockers, reason } => {
-            let blockers: Vec<String> = blockers.iter().map(Reference::to_string).collect();
-            let held = if blockers.is_empty() { String::new() } else { format!(", held by {}", blockers.join(", ")) };
-            format!("stuck: {name}{held}: {}\n", console::plain(reason))
+            let more = blockers.len().saturating_sub(BLOCKERS);
+            let held = blockers.iter().take(BLOCKERS).map(|blocker| format!("  held by {blocker}\n"));
+            let rest = (more > 0).then(|| format!("  and by {more} more, which `--json` names\n"));
+            format!("stuck: {name}: {}\n", console::plain(reason)) + &held.chain(rest).collect::<String>()
         }
         Ending::Unconfirmed => format!("not confirmed: {name} was asked to go, and was not seen to be gone\n"),
     }
@@ -121,7 +124,7 @@ fn detail(row: &Row, ending: &Ending) -> String {
 fn named(row: &Row) -> String {
     let reference = row.reference();
     match &row.resource.name {
-        Some(name) if *name != reference.id => format!("{reference} ({})", console::plain(name)),
+        Some(name) if !reference.tells(name) => format!("{reference} ({})", console::plain(name)),
         _ => reference.to_string(),
     }
 }
@@ -157,4 +160,23 @@ fn verdict(report: &Report) -> String {
         }
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::nuke::model::Reference;
+    use crate::nuke::report::model::samples::report;
+
+    #[test]
+    fn what_holds_a_stuck_one_has_a_line_each_and_the_rest_is_counted() {
+        let eni = |number: usize| Reference::new("ec2-network-interface", "eu-west-1", format!("eni-{number}"));
+        let stuck = Ending::Stuck { blockers: (0..12).map(eni).collect(), reason: "DependencyViolation".to_owned() };
+        let text = text(&report(stuck, End::Finished), Timestamp::UNIX_EPOCH);
+        let lines: Vec<&str> = text.lines().skip_while(|line| !line.starts_with("stuck:")).take(12).collect();
+        assert_eq!(lines[0], "stuck: sqs-queue `https://q/ci-1` in eu-west-1: DependencyViolation");
+        assert_eq!(lines[1], "  held by ec2-network-interface `eni-0` in eu-west-1");
+        assert_eq!(lines[11], "  and by 2 more, which `--json` names");
+        assert!(text.starts_with("account   acme-sandbox (111122223333), sandbox `staging`\n"), "{text}");
+    }
 }

@@ -33,11 +33,11 @@ pub(crate) struct Flags {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) cloud_control: Vec<String>,
     /// Only what was made at least this long ago (90m, 24h, 7d); what does not tell its age stays
-    #[arg(long, value_name = "TIME", help_heading = "Selection")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, help_heading = "Selection")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) older_than: Option<Age>,
     /// Only what was made less than this long ago
-    #[arg(long, value_name = "TIME", help_heading = "Selection")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, help_heading = "Selection")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) newer_than: Option<Age>,
     /// Only what has this tag, with this value unless only the key is given; all of them, when repeated

@@ -120,3 +120,68 @@ async fn search_domains_live_and_die() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn snapshots_and_groups_of_clusters_live_and_die() {
+    emulated::account(async |account| {
+        let api = account.api("eu-west-1");
+        let group = json!({ "DBClusterParameterGroupName": "cpg", "DBParameterGroupFamily": "aurora-postgresql16", "Description": "d" });
+        api.call(&RDS, "CreateDBClusterParameterGroup", tagged(group)).await.unwrap();
+        let cluster = json!({
+            "DBClusterIdentifier": "c", "Engine": "aurora-postgresql", "MasterUsername": "u", "MasterUserPassword": "unguessable",
+            "DBClusterParameterGroupName": "cpg",
+        });
+        api.call(&RDS, "CreateDBCluster", cluster).await.unwrap();
+        let snapshot = json!({ "DBClusterSnapshotIdentifier": "s", "DBClusterIdentifier": "c" });
+        api.call(&RDS, "CreateDBClusterSnapshot", tagged(snapshot)).await.unwrap();
+
+        let snapshot = only(&api, "rds-cluster-snapshot").await;
+        assert_eq!((snapshot.tags.get("team"), snapshot.created.is_some()), (Some("x"), true), "{snapshot:?}");
+        deleted(&api, &snapshot).await;
+        deleted(&api, &only(&api, "rds-cluster").await).await;
+        let group = only(&api, "rds-cluster-parameter-group").await;
+        assert_eq!(group.tags.get("team"), Some("x"), "{group:?}");
+        deleted(&api, &group).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn proxies_use_their_networks_and_name_their_secrets() {
+    emulated::account(async |account| {
+        let api = account.api("eu-west-1");
+        let (role, secret) =
+            ("arn:aws:iam::123456789012:role/p", "arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-AbCdEf");
+        let subnets = subnets(&api).await;
+        let mut proxy = json!({
+            "DBProxyName": "p", "EngineFamily": "POSTGRESQL", "RoleArn": role,
+            "Auth.member.1.AuthScheme": "SECRETS", "Auth.member.1.SecretArn": secret,
+        });
+        for (index, subnet) in subnets.iter().enumerate() {
+            proxy[format!("VpcSubnetIds.member.{}", index + 1)] = subnet.as_str().into();
+        }
+        api.call(&RDS, "CreateDBProxy", tagged(proxy)).await.unwrap();
+        let proxy = only(&api, "rds-proxy").await;
+        assert_eq!((proxy.tags.get("team"), proxy.created.is_some()), (Some("x"), true), "{proxy:?}");
+        assert!(names(&proxy, role) && names(&proxy, secret), "{proxy:#?}");
+        assert!(subnets.iter().all(|subnet| proxy.uses.iter().any(|used| used.of.id == *subnet)), "{:?}", proxy.uses);
+        deleted(&api, &proxy).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_replication_group_goes_as_a_whole() {
+    emulated::account(async |account| {
+        let api = account.api("eu-west-1");
+        let group = json!({
+            "ReplicationGroupId": "rg", "ReplicationGroupDescription": "d", "Engine": "redis", "CacheNodeType": "cache.t4g.micro",
+            "NumCacheClusters": 2, "AutomaticFailoverEnabled": true,
+        });
+        api.call(&ELASTICACHE, "CreateReplicationGroup", tagged(group)).await.unwrap();
+        let group = only(&api, "elasticache-replication-group").await;
+        assert_eq!((group.tags.get("team"), group.created.is_some()), (Some("x"), true), "{group:?}");
+        deleted(&api, &group).await;
+    })
+    .await;
+}

@@ -1,11 +1,15 @@
 //! Every kind against the emulator: what is made is listed, and what is deleted is gone.
 
+mod analytics;
 mod balancing;
 mod cloud_control;
 mod containers;
 mod data;
 mod databases;
 mod ec2;
+mod events;
+mod followed;
+mod governance;
 mod iam;
 mod messaging;
 mod observability;
