@@ -7,6 +7,7 @@ mod caps;
 #[path = "../common/mod.rs"]
 mod common;
 mod credentials;
+mod full;
 mod gate;
 mod help;
 mod interrupted;
@@ -15,6 +16,7 @@ mod life;
 mod local;
 mod names;
 mod offline;
+mod permissions;
 mod place;
 mod plans;
 mod prompt;

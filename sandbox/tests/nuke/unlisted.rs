@@ -32,6 +32,24 @@ fn a_kind_that_may_not_be_listed_is_told_and_the_others_go() {
 }
 
 #[test]
+fn buckets_whose_tags_nobody_may_read_stay_and_what_else_may_be_read_goes() {
+    let denied = |request: &ApiRequest| {
+        let refusal = || Refusal::bad_request("AccessDenied", "not authorized to perform: s3:GetBucketTagging");
+        (request.operation == "GetBucketTagging").then(refusal)
+    };
+    let place = Place::with(vec![Box::new(Refusing(denied))]);
+    let bucket = format!("b{}", place.account.id);
+    let make =
+        "client('s3').create_bucket(Bucket=BUCKET, CreateBucketConfiguration={'LocationConstraint': 'eu-west-1'})";
+    place.python(&format!("make_queues('work'); {}", make.replace("BUCKET", &format!("'{bucket}'"))));
+    let unsure = [&format!("unsure, stays: s3-bucket `{bucket}`"), "its tags cannot be read", "s3:GetBucketTagging"];
+    let planned = place.nuke(&["plan", "-o", "plan.json", "--kind", "sqs-queue", "--kind", "s3-bucket"]);
+    planned.ends(5, &[&unsure[..], &["1 to delete"]].concat());
+    place.nuke(&["apply", "plan.json", "--yes"]).ends(5, &["1 of 1 deleted"]);
+    assert_eq!(place.python("print(queues(), len(client('s3').list_buckets()['Buckets']))"), "[] 1");
+}
+
+#[test]
 fn a_region_that_does_not_resolve_is_told_and_the_others_go() {
     let place = Place::open();
     place.python("make_queues('work')");

@@ -20,7 +20,7 @@ pub(crate) fn text(report: &Report, now: Timestamp) -> String {
         text.push_str(&format!("{}\n", table(report, now)));
     }
     for (row, ending) in report.rows() {
-        text.push_str(&detail(row, ending));
+        text.push_str(&detail(row, ending, &report.outcome.end));
     }
     for reference in &report.second.still_there {
         text.push_str(&format!("still there: {reference} was seen to go, and a second listing shows it\n"));
@@ -100,7 +100,7 @@ fn table(report: &Report, now: Timestamp) -> Table {
     table
 }
 
-fn detail(row: &Row, ending: &Ending) -> String {
+fn detail(row: &Row, ending: &Ending, end: &End) -> String {
     let name = named(row);
     let verb = row.action.verb();
     match ending {
@@ -116,6 +116,10 @@ fn detail(row: &Row, ending: &Ending) -> String {
             let held = blockers.iter().take(BLOCKERS).map(|blocker| format!("  held by {blocker}\n"));
             let rest = (more > 0).then(|| format!("  and by {more} more, which `--json` names\n"));
             format!("stuck: {name}: {}\n", console::plain(reason)) + &held.chain(rest).collect::<String>()
+        }
+        // Whether the request left is not known where the journal failed: its intent was to be on disk before.
+        Ending::Unconfirmed if matches!(end, End::Journal(_)) => {
+            format!("not confirmed: {name} was asked to go, or about to be, and was not seen to be gone\n")
         }
         Ending::Unconfirmed => format!("not confirmed: {name} was asked to go, and was not seen to be gone\n"),
     }
@@ -154,8 +158,8 @@ fn verdict(report: &Report) -> String {
         End::Journal(said) => {
             let unconfirmed = counted(|ending| *ending == Ending::Unconfirmed);
             text.push_str(&format!(
-                "the journal failed, without which nothing more is asked to go: {said}; of what was asked before that, {unconfirmed} were \
-                 not seen to be gone; with room for it, {go_on}\n"
+                "the journal failed, without which nothing more is asked to go: {said}; of what was asked before that, or was \
+                 about to be, {unconfirmed} were not seen to be gone; with room for it, {go_on}\n"
             ));
         }
     }
