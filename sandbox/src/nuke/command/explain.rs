@@ -114,6 +114,7 @@ async fn of_account(project: &Project, opened: &Opened, options: &Options) -> Re
         configuration: opened.configuration.clone(),
         created: prepared.judge.now,
         regions: prepared.survey.scope.regions.clone(),
+        everywhere: opened.regions.is_empty() && options.flags.regions.is_empty(),
         flags: options.flags.clone(),
     };
     let plan = draft(head, listing, &prepared.selection, prepared.judge);

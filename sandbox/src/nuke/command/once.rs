@@ -96,9 +96,11 @@ async fn apply(
 fn tell(ended: Vec<(String, Result<Report, Error>)>, options: &Options) -> Result<Exit, Error> {
     let mut exits = Vec::new();
     let mut documents: Vec<Value> = Vec::new();
+    let mut ends = Vec::new();
     for (name, ended) in ended {
         match ended {
             Ok(report) => {
+                ends.push(format!("{name} {}", report.exit().code()));
                 if !options.json {
                     console::print(&report::text(&report, Timestamp::now()))?;
                 }
@@ -107,6 +109,7 @@ fn tell(ended: Vec<(String, Result<Report, Error>)>, options: &Options) -> Resul
             }
             Err(error) => {
                 let exit = planned::complain(&name, &error);
+                ends.push(format!("{name} {}", exit.code()));
                 documents.push(json!({
                     "sandbox": name, "error": console::sentence(&error), "hint": error.hint(), "exit_code": exit.code(),
                 }));
@@ -115,6 +118,9 @@ fn tell(ended: Vec<(String, Result<Report, Error>)>, options: &Options) -> Resul
         }
     }
     let exit = worst(exits);
+    if !options.json && ends.len() > 1 {
+        console::print(&format!("exit {}: of the sandboxes, {}\n", exit.code(), ends.join(", ")))?;
+    }
     if options.json {
         console::print(&format!("{:#}\n", json!({ "accounts": documents, "exit_code": exit.code() })))?;
     }

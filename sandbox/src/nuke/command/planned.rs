@@ -72,6 +72,7 @@ async fn plan_one(
         configuration: opened.configuration.clone(),
         created,
         regions: prepared.survey.scope.regions.clone(),
+        everywhere: opened.regions.is_empty() && wish.flags.regions.is_empty(),
         flags: wish.flags.clone(),
     };
     let mut plan = draft(head, listing, &prepared.selection, prepared.judge);

@@ -21,6 +21,8 @@ pub(crate) struct Head {
     pub(crate) configuration: String,
     pub(crate) created: Timestamp,
     pub(crate) regions: Vec<String>,
+    /// Whether these are all that are enabled.
+    pub(crate) everywhere: bool,
     pub(crate) flags: Flags,
 }
 
@@ -49,6 +51,7 @@ pub(crate) fn draft(head: Head, listing: Listing, selection: &Selection, judge: 
         created: head.created,
         expires: head.created.saturating_add(LIFETIME).unwrap_or(Timestamp::MAX),
         regions: head.regions,
+        everywhere: head.everywhere,
         flags: head.flags,
         summary: Summary::of(&arranged.rows, &kept, going, listing.not_listed.len()),
         rows: arranged.rows,
@@ -182,6 +185,7 @@ pub(crate) mod samples {
             created,
             expires: "2026-06-15T14:00:00Z".parse().unwrap(),
             regions: vec!["eu-west-1".to_owned(), "global".to_owned()],
+            everywhere: false,
             flags,
             summary: Summary::of(&rows, &kept, 0, 1),
             rows,
@@ -225,6 +229,7 @@ mod tests {
             configuration: String::new(),
             created: now,
             regions: sample.regions,
+            everywhere: false,
             flags: flags.clone(),
         };
         draft(head, Listing { judged, ..Listing::default() }, &selection, judge)

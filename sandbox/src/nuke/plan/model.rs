@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{Action, NotOffered, Row};
+use super::{Action, NotListed, NotOffered, Row};
 use crate::nuke::model::Reference;
 use crate::nuke::select::{Flags, Reason};
 
@@ -38,6 +38,9 @@ pub(crate) struct Plan {
     pub(crate) expires: Timestamp,
     /// Where was looked: regions, and `global`.
     pub(crate) regions: Vec<String>,
+    /// Whether these are all that are enabled.
+    #[serde(default)]
+    pub(crate) everywhere: bool,
     /// The filters of the command line.
     pub(crate) flags: Flags,
     pub(crate) summary: Summary,
@@ -82,18 +85,6 @@ pub(crate) struct Kept {
     pub(crate) created: Option<Timestamp>,
     #[serde(flatten)]
     pub(crate) reason: Reason,
-}
-
-/// Names a listing that failed.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct NotListed {
-    pub(crate) region: String,
-    /// The kind; every kind of the region without one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) kind: Option<String>,
-    /// What the service, or the network, said.
-    pub(crate) error: String,
 }
 
 impl Plan {

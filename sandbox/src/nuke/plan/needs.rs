@@ -56,8 +56,18 @@ impl Survey {
         let rows = arranged(resources, verdicts, &is_protected).rows;
         let going = rows.iter().filter(|row| row.action == Action::Delete).map(Row::reference);
         let going: HashSet<&Reference> = going.collect();
-        let mut staying: Vec<usize> =
-            open.iter().copied().filter(|number| !going.contains(&resources[*number].reference)).collect();
+        // Whom it may need goes in no case: there is nothing to ask.
+        let kinds: HashSet<&str> = going.iter().map(|reference| reference.kind.as_str()).collect();
+        let is_worth_it = |number: &usize| {
+            let about = asked(&resources[*number]).map(|kind| kind.about());
+            about.is_some_and(|about| about.uses.iter().any(|used| kinds.contains(used)))
+        };
+        let mut staying: Vec<usize> = open
+            .iter()
+            .copied()
+            .filter(|number| !going.contains(&resources[*number].reference))
+            .filter(is_worth_it)
+            .collect();
         staying.sort_unstable();
         staying
     }

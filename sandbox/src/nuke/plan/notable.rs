@@ -7,7 +7,7 @@ use crate::console;
 use crate::nuke::kinds;
 
 /// Kinds that hold what no configuration brings back.
-const DATA: [&str; 18] = [
+const DATA: [&str; 28] = [
     "backup-vault",
     "cognito-pool",
     "dynamodb-backup",
@@ -18,15 +18,29 @@ const DATA: [&str; 18] = [
     "ecr-repository",
     "efs-file-system",
     "elasticache-cluster",
-    "kms-key",
+    "elasticache-replication-group",
+    "events-archive",
+    "glue-database",
+    "kafka-cluster",
+    "kinesis-stream",
     "logs-group",
+    "mq-broker",
+    "opensearch-domain",
     "rds-cluster",
+    "rds-cluster-snapshot",
     "rds-instance",
     "rds-snapshot",
+    "redshift-cluster",
     "s3-bucket",
+    "sagemaker-notebook",
     "secretsmanager-secret",
+    "sqs-queue",
     "ssm-parameter",
 ];
+/// Kinds of which another one is never the same: an address, the name servers of a zone.
+const UNIQUE: [&str; 2] = ["ec2-address", "route53-zone"];
+/// Kinds that go at a later date, and can be called back until then.
+const LATER: [&str; 1] = ["kms-key"];
 /// Kinds by which somebody, or something, has access.
 const ACCESS: [&str; 6] = ["ec2-key-pair", "iam-group", "iam-oidc-provider", "iam-policy", "iam-role", "iam-user"];
 
@@ -36,9 +50,12 @@ const NAMED: usize = 3;
 /// Returns the lines about data and access; none where nothing of that kind goes.
 pub(super) fn notable(plan: &Plan) -> String {
     let mut text = String::new();
-    for (label, kinds, consequence) in
-        [("data", &DATA[..], "what these hold is gone for good"), ("access", &ACCESS, "who uses these loses it")]
-    {
+    for (label, kinds, consequence) in [
+        ("data", &DATA[..], "what these hold is gone for good, without a last snapshot"),
+        ("unique", &UNIQUE, "nobody gets the same again: the address, the name servers"),
+        ("keys", &LATER, "what they encrypt cannot be read any more; they can be called back for seven days"),
+        ("access", &ACCESS, "who uses these loses it"),
+    ] {
         let mut names: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for row in plan.deletes() {
             if let Some(kind) = kinds.iter().find(|kind| **kind == row.reference().kind) {
@@ -79,8 +96,8 @@ mod tests {
         assert_eq!(notable(&plan), "");
         let rows = [("s3-bucket", "a"), ("s3-bucket", "b"), ("kms-key", "k"), ("iam-user", "bob")];
         plan.rows = rows.iter().map(|(kind, id)| Row::delete(Resource::new(Reference::global(*kind, *id)))).collect();
-        let data =
-            "data      what these hold is gone for good:\n          1 kms-key (k)\n          2 s3-bucket (a, b)\n";
+        let data = "data      what these hold is gone for good, without a last snapshot:\n          2 s3-bucket (a, b)\n\
+                    keys      what they encrypt cannot be read any more; they can be called back for seven days:\n          1 kms-key (k)\n";
         let access = "access    who uses these loses it:\n          1 iam-user (bob)\n";
         assert_eq!(notable(&plan), format!("{data}{access}"));
         assert_eq!(counted("iam-user", &["a", "b", "c", "d\n"]), "4 iam-user (a, b, c, ..)");

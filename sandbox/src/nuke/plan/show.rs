@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::notable::{cost, notable};
-use super::{Action, Kept, NotOffered, Plan, Row};
+use super::{Action, Kept, NotListed, NotOffered, Plan, Row};
 use crate::nuke::kinds;
 use crate::nuke::model::{GLOBAL, Reference, Tags};
 use crate::nuke::select::{Cause, first_seen};
@@ -20,7 +20,7 @@ const WIDE: usize = 36;
 /// Says what a plan would do; `everything` adds each row and each resource that stays.
 pub(crate) fn text(plan: &Plan, now: Timestamp, everything: bool) -> String {
     let parts = [
-        heading(plan, now) + &notable(plan),
+        heading(plan, now) + &notable(plan) + &beyond(plan),
         by_kind(plan, now),
         called_out(plan),
         not_known(plan, everything),
@@ -63,6 +63,19 @@ fn heading(plan: &Plan, now: Timestamp) -> String {
         plan.regions.join(", "),
         kinds::all().len(),
     )
+}
+
+/// Names what goes of the whole account although not all regions are looked at.
+fn beyond(plan: &Plan) -> String {
+    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+    for row in plan.deletes().filter(|row| row.reference().region == GLOBAL && !plan.everywhere) {
+        *kinds.entry(&row.reference().kind).or_default() += 1;
+    }
+    if kinds.is_empty() {
+        return String::new();
+    }
+    let kinds: Vec<String> = kinds.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+    format!("elsewhere what is in other regions is not looked at, and may use these:\n          {}\n", kinds.join(", "))
 }
 
 #[derive(Default)]
@@ -129,13 +142,11 @@ fn called_out(plan: &Plan) -> String {
 
 fn not_known(plan: &Plan, everything: bool) -> String {
     let mut text = String::new();
-    let told = if everything { plan.not_listed.len() } else { SHOWN.min(plan.not_listed.len()) };
-    for failed in &plan.not_listed[..told] {
-        let kind = failed.kind.as_deref().unwrap_or("every kind");
-        text.push_str(&format!("not listed: {kind} in {}: {}\n", failed.region, failed.error));
-    }
-    if plan.not_listed.len() > told {
-        text.push_str(&format!("not listed: {} more\n", plan.not_listed.len() - told));
+    let failed = NotListed::lines(&plan.not_listed);
+    let told = if everything { failed.len() } else { SHOWN.min(failed.len()) };
+    text.push_str(&failed[..told].concat());
+    if failed.len() > told {
+        text.push_str(&format!("not listed: {} more lines\n", failed.len() - told));
     }
     let unsure: Vec<&Kept> = plan.kept.iter().filter(|kept| kept.reason.cause.is_unsure()).collect();
     let shown = if everything { unsure.len() } else { SHOWN.min(unsure.len()) };
@@ -237,6 +248,23 @@ mod tests {
 
     fn shown(everything: bool) -> String {
         text(&plan(), "2026-06-15T13:00:00Z".parse().unwrap(), everything)
+    }
+
+    #[test]
+    fn what_belongs_to_the_account_may_be_used_where_nobody_looks() {
+        let mut plan = crate::nuke::plan::samples::plan();
+        assert!(!text(&plan, plan.created, false).contains("elsewhere"));
+        let role = crate::nuke::model::Resource::new(Reference::global("iam-role", "r"));
+        plan.rows.push(Row::delete(role));
+        let shown = text(&plan, plan.created, false);
+        assert!(
+            shown.contains(
+                "elsewhere what is in other regions is not looked at, and may use these:\n          1 iam-role"
+            ),
+            "{shown}"
+        );
+        plan.everywhere = true;
+        assert!(!text(&plan, plan.created, false).contains("elsewhere"));
     }
 
     #[test]

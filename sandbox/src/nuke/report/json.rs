@@ -19,12 +19,14 @@ pub(crate) fn json(report: &Report) -> Value {
         "sandbox": plan.sandbox, "account": plan.account, "alias": plan.alias, "caller": plan.caller,
         "plan": plan.digest, "plan_file": report.path, "journal": report.journal, "seconds": report.seconds, "calls": report.calls,
         "ended": report.outcome.end, "complete": report.outcome.end == End::Finished,
+        "format": "terraproof-nuke-report", "version": 1,
+        "counts": report.counts(),
         "summary": plan.summary,
         "rows": report.rows().map(row).collect::<Vec<_>>(),
         "kept": plan.kept,
         "not_listed": plan.not_listed,
         "not_offered": plan.not_offered,
-        "second_listing": { "still_there": report.second.still_there, "not_listed": report.second.not_listed },
+        "second_listing": { "still_there": report.second.still_there, "vanished": report.second.vanished, "not_listed": report.second.not_listed },
         "exit_code": report.exit().code(),
     })
 }

@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 
+use super::Counts;
 use crate::Exit;
 use crate::nuke::engine::{End, Ending, Outcome};
 use crate::nuke::model::{Reference, Resource, State};
 use crate::nuke::plan::{Action, NotListed, Plan, Row};
+use crate::nuke::select::Cause;
 
 /// Is everything that an apply has to tell.
 #[derive(Debug)]
@@ -30,10 +32,17 @@ pub(crate) struct Report {
 pub(crate) struct Second {
     /// What was reported as gone, or was asked to go, and is there.
     pub(crate) still_there: Vec<Reference>,
+    /// What was to stay, and is not there any more.
+    pub(crate) vanished: Vec<Reference>,
     pub(crate) not_listed: Vec<NotListed>,
 }
 
 impl Second {
+    /// Tells whether what is there is what was said to be.
+    pub(crate) fn is_as_told(&self) -> bool {
+        self.still_there.is_empty() && self.vanished.is_empty()
+    }
+
     /// Compares what was listed afterwards with what is said to be gone.
     pub(crate) fn new(plan: &Plan, outcome: &Outcome, listed: &[Resource], not_listed: Vec<NotListed>) -> Self {
         let there: HashSet<(&Reference, Option<&str>)> = listed
@@ -41,6 +50,7 @@ impl Second {
             .filter(|resource| resource.state == State::Present)
             .map(|resource| (&resource.reference, resource.identity.as_deref()))
             .collect();
+        let vanished = vanished(plan, listed, &not_listed);
         let said_gone = |ending: &Ending| matches!(ending, Ending::Gone | Ending::WasGone | Ending::Unconfirmed);
         let rows = plan.rows.iter().zip(&outcome.endings);
         let still_there = rows
@@ -48,8 +58,23 @@ impl Second {
             .filter(|(row, _)| there.contains(&(row.reference(), row.resource.identity.as_deref())))
             .map(|(row, _)| row.reference().clone())
             .collect();
-        Self { still_there, not_listed }
+        Self { still_there, vanished, not_listed }
     }
+}
+
+/// Finds what was protected in a plan, of the kinds and regions that it deletes from, and is not listed any more.
+fn vanished(plan: &Plan, listed: &[Resource], not_listed: &[NotListed]) -> Vec<Reference> {
+    let listed: HashSet<&Reference> = listed.iter().map(|resource| &resource.reference).collect();
+    let looked: HashSet<(&str, &str)> =
+        plan.deletes().map(|row| row.reference()).map(|it| (&*it.kind, &*it.region)).collect();
+    let is_unknown =
+        |it: &Reference| not_listed.iter().any(|failed| failed.kind.as_ref().is_none_or(|kind| *kind == it.kind));
+    // The rest comes and goes with what is at work in the account.
+    let is_protected =
+        |cause| matches!(cause, Cause::ProtectTag | Cause::NotExpired | Cause::Excluded | Cause::Protection);
+    let kept = plan.kept.iter().filter(|kept| is_protected(kept.reason.cause)).map(|kept| &kept.reference);
+    let gone = kept.filter(|it| looked.contains(&(&*it.kind, &*it.region)) && !listed.contains(it) && !is_unknown(it));
+    gone.cloned().collect()
 }
 
 impl Report {
@@ -59,6 +84,12 @@ impl Report {
     }
 
     /// Returns how the command ends for this account: the signal's code, else 4 before 3 before 5.
+    pub(crate) fn counts(&self) -> Counts {
+        let deletes = self.rows().filter(|(row, _)| row.action == Action::Delete);
+        Counts::of(deletes.map(|(_, ending)| ending))
+    }
+
+    /// Returns how the command ends.
     pub(crate) fn exit(&self) -> Exit {
         let failed = self
             .rows()
@@ -66,7 +97,7 @@ impl Report {
         let broken = matches!(self.outcome.end, End::Credentials(_) | End::Journal(_));
         match (self.signal, &self.outcome.end) {
             (Some(code), _) => Exit::Interrupted(code),
-            _ if broken || !self.second.still_there.is_empty() => Exit::Undestroyed,
+            _ if broken || !self.second.is_as_told() => Exit::Undestroyed,
             // What is unconfirmed at the deadline is not yet failed.
             (_, End::Deadline) if !self.has_refusals() => Exit::Deadline,
             _ if failed => Exit::Undestroyed,
@@ -99,6 +130,10 @@ pub(super) mod samples {
 #[cfg(test)]
 mod tests {
     use super::samples::report;
+    use jiff::Timestamp;
+
+    use jiff::Timestamp;
+
     use super::*;
 
     fn failed() -> Ending {
@@ -138,6 +173,44 @@ mod tests {
         let mut namesake = there;
         namesake.identity = Some("another".to_owned());
         assert_eq!(second(&[namesake]), 0);
+    }
+
+    #[test]
+    fn what_was_protected_and_is_gone_is_never_a_clean_end() {
+        let mut clean = report(Ending::Gone, End::Finished);
+        let row = clean.plan.deletes().next().unwrap().reference().clone();
+        let kept = |cause| crate::nuke::plan::Kept {
+            reference: Reference { id: "vip".to_owned(), ..row.clone() },
+            name: None,
+            created: None,
+            reason: crate::nuke::select::Reason::new(cause, ""),
+        };
+        let gone = |plan: &Plan, not_listed| Second::new(plan, &clean.outcome, &[], not_listed).vanished.len();
+        clean.plan.kept = vec![kept(Cause::ProtectTag)];
+        assert_eq!(gone(&clean.plan, Vec::new()), 1);
+        let failed = NotListed { region: row.region.clone(), kind: Some(row.kind.clone()), error: String::new() };
+        assert_eq!(gone(&clean.plan, vec![failed]), 0, "nobody knows");
+        clean.second.vanished = vec![row.clone()];
+        assert_eq!(clean.exit(), Exit::Undestroyed);
+        assert!(crate::nuke::report::text(&clean, Timestamp::now()).contains("gone, though it was to stay"));
+        clean.plan.kept = vec![kept(Cause::NotSelected)];
+        assert_eq!(Second::new(&clean.plan, &clean.outcome, &[], Vec::new()).vanished.len(), 0);
+    }
+
+    #[test]
+    fn the_last_line_says_how_it_ended_and_what_to_do() {
+        let last = |report: &Report| {
+            let text = crate::nuke::report::text(report, Timestamp::now());
+            text.lines().last().unwrap().to_owned()
+        };
+        assert_eq!(last(&report(Ending::Gone, End::Finished)), "exit 0: clean");
+        assert!(last(&report(failed(), End::Finished)).starts_with("exit 4: 1 failed; the lines above"));
+        assert!(last(&report(Ending::NotTried, End::Deadline)).starts_with("exit 3: time was up"));
+        let mut incomplete = report(Ending::Gone, End::Finished);
+        incomplete.plan.not_listed = vec![NotListed { region: "x".to_owned(), kind: None, error: String::new() }];
+        assert!(last(&incomplete).starts_with("exit 5: what is there is not known"));
+        let text = crate::nuke::report::text(&report(Ending::NotTried, End::Deadline), Timestamp::now());
+        assert!(text.contains("0 of 1 deleted in acme-sandbox (111122223333), 1 not done"), "{text}");
     }
 
     #[test]

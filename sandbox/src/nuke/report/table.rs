@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use comfy_table::Table;
 use jiff::Timestamp;
 
-use super::Report;
+use super::{Counts, Report};
 use crate::nuke::engine::{End, Ending};
-use crate::nuke::plan::{Action, NotOffered, Row};
-use crate::{console, duration};
+use crate::nuke::plan::{Action, NotListed, NotOffered, Row};
+use crate::{Exit, console, duration};
 
 /// How many of what holds a stuck one are named.
 const BLOCKERS: usize = 10;
@@ -25,10 +25,12 @@ pub(crate) fn text(report: &Report, now: Timestamp) -> String {
     for reference in &report.second.still_there {
         text.push_str(&format!("still there: {reference} was seen to go, and a second listing shows it\n"));
     }
-    for failed in report.plan.not_listed.iter().chain(&report.second.not_listed) {
-        let kind = failed.kind.as_deref().unwrap_or("every kind");
-        text.push_str(&format!("not listed: {kind} in {}: {}\n", failed.region, failed.error));
+    for reference in &report.second.vanished {
+        text.push_str(&format!(
+            "gone, though it was to stay: {reference}: somebody, or something that went, took it along\n"
+        ));
     }
+    text.push_str(&NotListed::lines(report.plan.not_listed.iter().chain(&report.second.not_listed)).concat());
     text.push_str(&NotOffered::text(&report.plan.not_offered));
     text + &verdict(report)
 }
@@ -141,8 +143,15 @@ fn verdict(report: &Report) -> String {
     let beside = if was_gone == 0 { String::new() } else { format!(", {was_gone} were gone already") };
     let account = report.plan.account_name();
     let calls: u64 = report.calls.values().sum();
+    let counts = report.counts();
+    let open: String = counts
+        .open()
+        .into_iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(name, count)| format!(", {count} {name}"))
+        .collect();
     let mut text = format!(
-        "{deleted} of {planned} deleted in {account}{beside}, {} stay; {:.1} s, {calls} calls\n",
+        "{deleted} of {planned} deleted in {account}{beside}{open}, {} stay; {:.1} s, {calls} calls\n",
         report.plan.kept.len(),
         report.seconds
     );
@@ -163,7 +172,26 @@ fn verdict(report: &Report) -> String {
             ));
         }
     }
-    text
+    text + &last_line(report.exit(), &counts)
+}
+
+/// Says how it ended, and what to do: what is read first where a mail holds nothing but the end.
+fn last_line(exit: Exit, counts: &Counts) -> String {
+    let why = match exit {
+        Exit::Done => "clean".to_owned(),
+        Exit::Undestroyed => {
+            let open: Vec<String> =
+                counts.open().into_iter().filter(|(_, count)| *count > 0).map(|(name, count)| format!("{count} {name}")).collect();
+            let what = if open.is_empty() { "not all of it is known to be gone".to_owned() } else { open.join(", ") };
+            format!("{what}; the lines above say which and why; mend that, and make a new plan")
+        }
+        Exit::Unreadable => {
+            "what is there is not known where a line above says `not listed`; give the caller the right to list it, or leave it out".to_owned()
+        }
+        Exit::Deadline => "time was up; go on as said above, or give it more with `--deadline`".to_owned(),
+        _ => "it was stopped; go on as said above".to_owned(),
+    };
+    format!("exit {}: {why}\n", exit.code())
 }
 
 #[cfg(test)]
