@@ -61,7 +61,21 @@ def elasticache():
         self.cache_clusters.pop(cache_cluster_id, None)
         return cluster
 
+    delete_group = ElastiCacheBackend.delete_replication_group
+
+    def delete_replication_group(self, replication_group_id, retain_primary_cluster):
+        group = self.replication_groups.get(replication_group_id)
+        retained = group.primary_cluster_id if group and retain_primary_cluster else None
+        deleted = delete_group(self, replication_group_id, retain_primary_cluster)
+        # Its clusters go with it: https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_DeleteReplicationGroup.html
+        for name, cluster in list(self.cache_clusters.items()):
+            if getattr(cluster, "replication_group_id", None) == replication_group_id and name != retained:
+                del self.cache_clusters[name]
+        self.replication_groups.pop(replication_group_id, None)
+        return deleted
+
     ElastiCacheBackend.delete_cache_cluster = delete_cache_cluster
+    ElastiCacheBackend.delete_replication_group = delete_replication_group
 
 
 def iam():

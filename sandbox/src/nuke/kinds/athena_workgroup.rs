@@ -46,8 +46,14 @@ impl Kind for AthenaWorkgroup {
 
     async fn detail(&self, api: &Api, resource: &mut Resource) -> Result<(), ApiError> {
         let arn = super::own_arn(api, "athena", &format!("workgroup/{}", resource.id()));
-        let answer = api.call(&ATHENA, "ListTagsForResource", json!({ "ResourceARN": arn })).await?;
-        resource.tags = answer.node().tags("Tags");
+        let answer = api.call(&ATHENA, "ListTagsForResource", json!({ "ResourceARN": arn })).await;
+        resource.tags = match answer {
+            // What an emulator says of a workgroup without tags, and Athena of none.
+            Err(error) if error.message == format!("Athena Resource, {arn} Does Not Exist") => {
+                [("", ""); 0].into_iter().collect()
+            }
+            answer => answer?.node().tags("Tags"),
+        };
         Ok(())
     }
 

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use serde_json::json;
 
 use super::ec2::{self, Listing};
-use super::{About, Deleted, Found, Kind, relate};
+use super::{About, Deleted, Found, Kind, along, relate};
 use crate::nuke::api::services::EC2;
 use crate::nuke::api::{Api, ApiError, Node};
 use crate::nuke::model::{Reference, Resource, State, Use};
@@ -101,6 +101,7 @@ pub(super) fn read(api: &Api, instance: Node<'_>) -> Option<Resource> {
             ec2::uses(&mut resource, "ec2-security-group", group.text("groupId"));
         }
     }
+    along::told_by_instance(&mut resource, instance);
     for volume in volumes {
         ec2::uses(&mut resource, "ec2-volume", volume.text("ebs/volumeId"));
     }

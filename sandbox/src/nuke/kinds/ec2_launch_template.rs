@@ -31,6 +31,7 @@ const ABOUT: About = About {
         "kms-key",
         "ssm-parameter",
     ],
+    needs: true,
     cloud_nuke: Some("LaunchTemplate"),
     aws_nuke: Some("EC2LaunchTemplate"),
     ..About::new("ec2-launch-template", "AWS::EC2::LaunchTemplate")
@@ -54,6 +55,14 @@ impl Kind for Ec2LaunchTemplate {
             versions(api, &mut templates).await?;
         }
         found.extend(templates);
+        Ok(())
+    }
+
+    /// Reads what every version launches: groups and fleets may be bound to any of them by its number.
+    async fn needs(&self, api: &Api, resource: &mut Resource) -> Result<(), ApiError> {
+        let asked = json!({ "LaunchTemplateId": resource.id(), "MaxResults": 200 });
+        let versions = described(api, asked).await?;
+        versions.values().flatten().for_each(|version| launched(resource, Node(version)));
         Ok(())
     }
 
@@ -98,6 +107,7 @@ async fn versions(api: &Api, templates: &mut [Resource]) -> Result<(), ApiError>
 async fn described(api: &Api, asked: Value) -> Result<HashMap<String, Vec<Value>>, ApiError> {
     let mut versions: HashMap<String, Vec<Value>> = HashMap::new();
     let mut pages = api.pages(&EC2, "DescribeLaunchTemplateVersions", asked, Paging::EC2);
+    // A template has 10,000 versions at most; see <https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-launch-templates.html>.
     while let Some(page) = pages.next().await? {
         for version in page.list("launchTemplateVersionSet") {
             if let Some((id, data)) = version.text("launchTemplateId").zip(version.at("launchTemplateData")) {

@@ -11,12 +11,24 @@ use crate::nuke::model::{Reference, Resource};
 
 /// Route tables. The main one goes with its VPC.
 ///
-/// Routes are no uses: EC2 lets what they lead to go, and calls them black holes.
+/// Routes are no uses: EC2 lets what they lead to go, and calls them black holes. A table that stays needs it all the same.
 #[derive(Debug)]
 pub(super) struct Ec2RouteTable;
 
 const ABOUT: About = About {
-    uses: &["ec2-prefix-list", "ec2-vpc"],
+    uses: &[
+        "ec2-egress-only-internet-gateway",
+        "ec2-instance",
+        "ec2-internet-gateway",
+        "ec2-nat-gateway",
+        "ec2-network-interface",
+        "ec2-prefix-list",
+        "ec2-transit-gateway",
+        "ec2-vpc",
+        "ec2-vpc-endpoint",
+        "ec2-vpc-peering-connection",
+        "ec2-vpn-gateway",
+    ],
     goes_with: &["ec2-vpc"],
     age: false,
     cloud_nuke: Some("RouteTable"),
@@ -88,6 +100,7 @@ pub(super) fn read(api: &Api, table: Node<'_>) -> Option<Resource> {
     for route in table.list("routeSet") {
         ec2::uses(&mut resource, "ec2-prefix-list", route.text("destinationPrefixListId"));
     }
+    super::told_of(&mut resource, table, &["routeSet", "propagatingVgwSet"]);
     let with = |other: &str| {
         let these = associations.iter().filter(|association| association.text(other).is_some());
         these.filter_map(|association| association.text("routeTableAssociationId")).collect::<Vec<_>>()

@@ -1,6 +1,7 @@
 //! The kinds of resources: one file each, and the table that registers them.
 
 mod acm_certificate;
+mod along;
 mod apigateway;
 mod apigateway_http;
 mod apigateway_rest;

@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-use crate::nuke::model::{Reference, Resource, Use};
+use crate::nuke::model::{Reference, Resource, Tags, Use};
 
 /// The fact of a route table or network ACL that holds the subnets it is associated with.
 pub(super) const SUBNETS: &str = "subnets";
@@ -29,6 +29,7 @@ pub(crate) fn relate(resources: &mut Vec<Resource>) {
     }
     default_gateways(resources);
     owners(resources);
+    super::along::join(resources);
     interfaces(resources);
     super::dns::join(resources);
 }
@@ -88,13 +89,20 @@ fn gateway_uses(resources: &[Resource]) -> Vec<(usize, Use)> {
     public.collect()
 }
 
-/// Marks the internet gateways of default VPCs, which are AWS's own as those are.
+/// Marks the internet gateways of default VPCs, which are AWS's own as those are. The main route tables of these are nobody's, unless they
+/// were given tags: what they lead to need not stay for their sake.
 fn default_gateways(resources: &mut [Resource]) {
     let of_aws = of_kind(resources, "ec2-vpc").filter(|vpc| vpc.built_in.is_some());
     let defaults: HashSet<Reference> = of_aws.map(|vpc| vpc.reference.clone()).collect();
     for gateway in resources.iter_mut().filter(|resource| resource.reference.kind == "ec2-internet-gateway") {
         if gateway.built_in.is_none() && gateway.uses.iter().any(|used| defaults.contains(&used.of)) {
             gateway.built_in = Some("the internet gateway of a default VPC".to_owned());
+        }
+    }
+    let is_default = |vpc: &Option<Reference>| vpc.as_ref().is_some_and(|vpc| defaults.contains(vpc));
+    for table in resources.iter_mut().filter(|resource| resource.reference.kind == "ec2-route-table") {
+        if is_default(&table.goes_with) && table.tags == Tags::from_iter([("", ""); 0]) {
+            table.mentions.clear();
         }
     }
 }

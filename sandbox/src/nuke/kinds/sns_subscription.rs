@@ -3,9 +3,9 @@
 use async_trait::async_trait;
 use serde_json::json;
 
-use super::{About, Deleted, Found, Kind};
+use super::{About, Deleted, Found, Kind, sns_topic};
 use crate::nuke::api::services::SNS;
-use crate::nuke::api::{Api, ApiError, Paging};
+use crate::nuke::api::{Api, ApiError, Node, Paging};
 use crate::nuke::model::{Reference, Resource, Tags, Use};
 
 /// Subscriptions, by ARN; one that was never confirmed has none, cannot be deleted, and goes by itself after three days.
@@ -15,8 +15,9 @@ use crate::nuke::model::{Reference, Resource, Tags, Use};
 pub(super) struct SnsSubscription;
 
 const ABOUT: About = About {
-    uses: &["firehose-stream", "lambda-function", "sns-topic", "sqs-queue"],
+    uses: &["firehose-stream", "iam-role", "lambda-function", "sns-topic", "sqs-queue"],
     follows: true,
+    needs: true,
     age: false,
     tags: false,
     aws_nuke: Some("SNSSubscription"),
@@ -48,6 +49,16 @@ impl Kind for SnsSubscription {
                 resource.uses(Use::of(Reference::new("sns-topic", api.region(), topic)));
                 found.push(resource);
             }
+        }
+        Ok(())
+    }
+
+    /// Reads where goes what cannot be delivered, and by which role a stream is fed.
+    async fn needs(&self, api: &Api, resource: &mut Resource) -> Result<(), ApiError> {
+        let answer = api.call(&SNS, "GetSubscriptionAttributes", json!({ "SubscriptionArn": resource.id() })).await?;
+        if let Some(attributes) = answer.node().at("Attributes") {
+            let attributes = sns_topic::flat(attributes);
+            super::told_of(resource, Node(&attributes), &["RedrivePolicy", "SubscriptionRoleArn"]);
         }
         Ok(())
     }

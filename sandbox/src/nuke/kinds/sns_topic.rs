@@ -88,7 +88,7 @@ async fn told_by_subscriptions(api: &Api, topics: &mut BTreeMap<String, Resource
 }
 
 /// Makes one object of attributes that come as pairs of key and value.
-fn flat(attributes: Node<'_>) -> Value {
+pub(super) fn flat(attributes: Node<'_>) -> Value {
     let pairs = attributes.flat("entry");
     let pairs = pairs.iter().filter_map(|pair| Some((pair.text("key")?.to_owned(), Value::from(pair.text("value")?))));
     pairs.collect()

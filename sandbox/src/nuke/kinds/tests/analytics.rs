@@ -54,6 +54,10 @@ async fn a_workgroup_names_the_bucket_of_its_results() {
         let group = only(&api, "athena-workgroup").await;
         assert!(group.tags.get("team") == Some("x") && names(&group, "results"), "{group:#?}");
         deleted(&api, &group).await;
+        api.call(&ATHENA, "CreateWorkGroup", json!({ "Name": "bare", "Configuration": {} })).await.unwrap();
+        let bare = only(&api, "athena-workgroup").await;
+        assert_eq!(bare.tags, [("", ""); 0].into_iter().collect());
+        deleted(&api, &bare).await;
     })
     .await;
 }
