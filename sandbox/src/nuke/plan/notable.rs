@@ -7,7 +7,7 @@ use crate::console;
 use crate::nuke::kinds;
 
 /// Kinds that hold what no configuration brings back.
-const DATA: [&str; 28] = [
+const DATA: [&str; 27] = [
     "backup-vault",
     "cognito-pool",
     "dynamodb-backup",
@@ -34,7 +34,6 @@ const DATA: [&str; 28] = [
     "s3-bucket",
     "sagemaker-notebook",
     "secretsmanager-secret",
-    "sqs-queue",
     "ssm-parameter",
 ];
 /// Kinds of which another one is never the same: an address, the name servers of a zone.

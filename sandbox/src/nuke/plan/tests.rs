@@ -169,20 +169,27 @@ async fn whom_a_bucket_needs_is_asked_of_those_that_stay_and_of_those_that_stay_
 #[tokio::test]
 async fn needs_that_cannot_be_read_make_the_plan_incomplete() {
     let server = region().await;
-    let bucket = "<R><Buckets><Bucket><Name>kept</Name><BucketRegion>eu-west-1</BucketRegion></Bucket></Buckets></R>";
+    let bucket = |name: &str| format!("<Bucket><Name>{name}</Name><BucketRegion>eu-west-1</BucketRegion></Bucket>");
+    let buckets = format!("<R><Buckets>{}{}</Buckets></R>", bucket("kept"), bucket("gone"));
     let tags = "<T><TagSet><Tag><Key>terraproof:keep</Key><Value>1</Value></Tag></TagSet></T>";
     let denied = "<Error><Code>AccessDenied</Code><Message>no</Message></Error>";
-    for (parameter, status, body) in
-        [("max-buckets", 200, bucket), ("tagging", 200, tags), ("encryption", 403, denied), ("logging", 403, denied)]
-    {
+    for (path, parameter, status, body) in [
+        ("/", "max-buckets", 200, buckets.as_str()),
+        ("/kept", "tagging", 200, tags),
+        ("/gone", "tagging", 200, "<T><TagSet/></T>"),
+        ("/kept", "encryption", 403, denied),
+        ("/kept", "logging", 403, denied),
+    ] {
         let answer = ResponseTemplate::new(status).set_body_string(body);
-        let asks = move |request: &wiremock::Request| request.url.query_pairs().any(|(name, _)| name == parameter);
+        let asks = move |request: &wiremock::Request| {
+            request.url.path() == path && request.url.query_pairs().any(|(name, _)| name == parameter)
+        };
         Mock::given(asks).respond_with(answer).mount(&server).await;
     }
     emulated::played(&server, async |account| {
         let flags = Flags { kinds: vec!["s3-bucket".to_owned()], ..Flags::default() };
         let listing = listed(&account, flags, &["eu-west-1", GLOBAL]).await;
-        assert_eq!(listing.judged.len(), 1, "{listing:#?}");
+        assert_eq!(listing.judged.len(), 2, "{listing:#?}");
         let unknown = listing.not_listed.iter().find(|unknown| unknown.error.contains("what kept needs"));
         assert!(unknown.is_some_and(|unknown| unknown.error.contains("AccessDenied")), "{:?}", listing.not_listed);
     })

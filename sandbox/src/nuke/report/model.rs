@@ -132,8 +132,6 @@ mod tests {
     use super::samples::report;
     use jiff::Timestamp;
 
-    use jiff::Timestamp;
-
     use super::*;
 
     fn failed() -> Ending {
