@@ -1,6 +1,7 @@
 //! What an answer means for the steps that asked.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use tokio::time::Instant;
 
@@ -8,7 +9,7 @@ use super::calls::Answer;
 use super::issue::CHECKS;
 use super::lane::Fresh;
 use super::run::Engine;
-use super::state::State;
+use super::state::{State, Why};
 use super::verdict::{Verdict, judge, reason_to_leave};
 use super::{End, Ending};
 use crate::nuke::api::{ApiError, Class};
@@ -16,6 +17,9 @@ use crate::nuke::journal::{Record, Target};
 use crate::nuke::kinds::Deleted;
 use crate::nuke::model::{Reference, Resource};
 use crate::nuke::plan::Action;
+
+/// When something that a look did not show is looked at again.
+const AGAIN: Duration = Duration::from_secs(1);
 
 impl Engine<'_> {
     pub(super) fn take(&mut self, answer: Answer) {
@@ -44,12 +48,32 @@ impl Engine<'_> {
         match result {
             Ok(mut found) => {
                 for step in steps {
+                    if self.is_missed(step, &found) {
+                        continue;
+                    }
                     let fresh = found.remove(self.rows[step].reference());
                     self.read(lane, step, fresh, &found);
                 }
             }
             Err(error) => self.not_looked(lane, steps, &error),
         }
+    }
+
+    /// Puts a step off that a look did not show, or not with all that goes with it, until it was looked at once more: a listing in pages
+    /// passes over some while others go, and one that is late shows them again.
+    fn is_missed(&mut self, step: usize, found: &BTreeMap<Reference, Resource>) -> bool {
+        let rows = [&[step], self.steps.parts(step)].concat();
+        self.looks_again(step, &rows, found)
+    }
+
+    /// Delays a step if one of the rows was not shown for the first time.
+    pub(super) fn looks_again(&mut self, number: usize, rows: &[usize], found: &BTreeMap<Reference, Resource>) -> bool {
+        let missing = rows.iter().filter(|row| !found.contains_key(self.rows[**row].reference()));
+        let news = missing.fold(false, |news, row| self.missed.insert(*row) || news);
+        if news {
+            self.delay(number, Instant::now() + AGAIN, Why::Missed);
+        }
+        news
     }
 
     /// Decides about a step whose resource was just read, with what goes with it.
@@ -97,7 +121,7 @@ impl Engine<'_> {
                 self.lanes[lane].limit = (steps.len() / 2).max(1);
                 steps.into_iter().for_each(|step| self.ready(step));
             }
-            Class::Absent => steps.into_iter().for_each(|step| self.read(lane, step, None, &BTreeMap::new())),
+            Class::Absent => self.looked(lane, steps, Ok(BTreeMap::new())),
             _ => steps.into_iter().for_each(|step| {
                 self.end(step, Ending::Skipped(format!("it cannot be read again: {error}")));
             }),

@@ -16,6 +16,10 @@ impl Engine<'_> {
     pub(super) fn checked(&mut self, check: usize, result: Result<BTreeMap<Reference, Resource>, ApiError>) {
         match result {
             Ok(found) => {
+                let members = self.steps.members(check).to_vec();
+                if self.looks_again(self.rows.len() + check, &members, &found) {
+                    return;
+                }
                 let kept = self.kept_member(check, &found);
                 self.end_check(check, kept);
             }

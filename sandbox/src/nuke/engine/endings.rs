@@ -113,7 +113,7 @@ impl Engine<'_> {
 
     fn record(&mut self, row: usize, ending: &Ending) {
         if let Some(lane) = self.lane_of[row] {
-            self.lanes[lane].leaving.since.remove(&row);
+            self.lanes[lane].leaving.remove(row);
         }
         self.troubles.remove(&row);
         let record = record(&self.rows[row], ending);

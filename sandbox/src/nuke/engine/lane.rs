@@ -1,7 +1,7 @@
 //! Steps of one kind, region and action: they are read together and polled together.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -26,6 +26,8 @@ pub(super) struct Lane {
     /// How many one delete call takes.
     pub(super) batch: usize,
     pub(super) patience: Duration,
+    /// Whether a poll names what it asks for, so that what it does not show is gone; a listing in pages may pass over some while others go.
+    by_id: bool,
     /// Steps that may be taken.
     pub(super) ready: VecDeque<usize>,
     /// Steps that were read and wait for their call.
@@ -52,6 +54,8 @@ pub(super) struct Leaving {
     pub(super) since: BTreeMap<usize, Instant>,
     /// Whether a poll is in flight.
     pub(super) polling: bool,
+    /// Those that one poll did not show.
+    pub(super) missed: BTreeSet<usize>,
     next: Instant,
     last: Option<Instant>,
     wait: Duration,
@@ -59,9 +63,24 @@ pub(super) struct Leaving {
     cursor: usize,
 }
 
+impl Lane {
+    /// Tells whether a step that a poll did not show is gone: a listing has to pass over it twice.
+    pub(super) fn is_gone(&mut self, step: usize) -> bool {
+        self.by_id || !self.leaving.missed.insert(step)
+    }
+}
+
 impl Leaving {
     fn new(now: Instant) -> Self {
-        Self { since: BTreeMap::new(), polling: false, next: now, last: None, wait: POLLED.first, cursor: 0 }
+        Self {
+            since: BTreeMap::new(),
+            polling: false,
+            missed: BTreeSet::new(),
+            next: now,
+            last: None,
+            wait: POLLED.first,
+            cursor: 0,
+        }
     }
 
     /// Adds a step, and sees to it that it is looked at soon: most are gone at once.
@@ -70,6 +89,12 @@ impl Leaving {
         let apart = self.last.map_or(soon, |last| last + Duration::from_secs(1)).max(soon);
         self.next = if self.since.is_empty() { apart } else { self.next.min(apart) };
         self.since.insert(step, now);
+    }
+
+    /// Takes a step off that has come to its end.
+    pub(super) fn remove(&mut self, step: usize) {
+        self.since.remove(&step);
+        self.missed.remove(&step);
     }
 
     /// Returns when to look again, if there is anything to look at.
@@ -119,6 +144,8 @@ pub(super) fn lanes(
             service: service(&reference.kind, &reference.region),
             batch: about.batch.max(1),
             patience: Duration::from_secs(about.patience),
+            // Filters of EC2 name ids.
+            by_id: reference.kind.starts_with("ec2-"),
             ready: VecDeque::new(),
             fresh: VecDeque::new(),
             looking: false,

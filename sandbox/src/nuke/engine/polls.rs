@@ -17,9 +17,9 @@ const STALE: Duration = Duration::from_secs(60);
 impl Engine<'_> {
     pub(super) fn polled(&mut self, lane: usize, steps: &[usize], result: Result<Vec<Resource>, ApiError>) {
         let now = Instant::now();
-        let (found, trouble) = match result {
-            Ok(found) => (found, None),
-            Err(error) if error.class == Class::Absent && steps.len() == 1 => (Vec::new(), None),
+        let (found, is_told) = match result {
+            Ok(found) => (found, false),
+            Err(error) if error.class == Class::Absent && steps.len() == 1 => (Vec::new(), true),
             Err(error) => {
                 self.not_polled(lane, steps, &error);
                 self.lanes[lane].leaving.polled(now, false);
@@ -38,15 +38,23 @@ impl Engine<'_> {
             // A listing may not tell the identity.
             let told = there.and_then(|there| planned.identity.as_ref().zip(there.identity.as_ref()));
             let replaced = told.is_some_and(|(planned, there)| planned != there);
-            if there.is_none() || replaced {
-                some_went = true;
-                self.end(step, Ending::Gone);
-            } else if let Some(reason) = there.and_then(|there| there.failure.as_deref()) {
-                self.came_to_nothing(lane, step, now, reason);
+            match there {
+                Some(there) if !replaced => {
+                    self.lanes[lane].leaving.missed.remove(&step);
+                    if let Some(reason) = &there.failure {
+                        self.came_to_nothing(lane, step, now, reason);
+                    }
+                }
+                _ => {
+                    some_went = true;
+                    if replaced || is_told || self.lanes[lane].is_gone(step) {
+                        self.end(step, Ending::Gone);
+                    }
+                }
             }
         }
         self.lanes[lane].leaving.polled(now, some_went);
-        self.give_up(lane, steps, now, trouble);
+        self.give_up(lane, steps, now, None);
     }
 
     /// Ends a step whose deletion the service took and gave up. What had failed before may be told for a while after it began again.

@@ -1,7 +1,7 @@
 //! The loop.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap, VecDeque};
+use std::collections::{BinaryHeap, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -61,6 +61,8 @@ pub(super) struct Engine<'a> {
     pub(super) waiting_for: HashMap<usize, Vec<usize>>,
     /// Whether an earlier apply of the plan asked for a row.
     pub(super) asked_before: Vec<bool>,
+    /// Rows whose resource a look did not show once.
+    pub(super) missed: HashSet<usize>,
     /// Whether the plan switches the protection of a row's resource off.
     pub(super) unprotected: Vec<bool>,
     /// When delayed steps are tried again.
@@ -103,6 +105,7 @@ impl<'a> Engine<'a> {
             by_id,
             waiting_for: HashMap::new(),
             asked_before: vec![false; rows.len()],
+            missed: HashSet::new(),
             unprotected,
             timers: BinaryHeap::new(),
             calls: JoinSet::new(),
@@ -291,7 +294,7 @@ impl<'a> Engine<'a> {
 
 fn indexes(rows: &[Row]) -> (HashMap<&str, Vec<usize>>, Vec<bool>) {
     let mut by_id: HashMap<&str, Vec<usize>> = HashMap::new();
-    let unprotects: std::collections::HashSet<_> =
+    let unprotects: HashSet<_> =
         rows.iter().filter(|row| row.action == Action::Unprotect).map(Row::reference).collect();
     let mut unprotected = Vec::with_capacity(rows.len());
     for (number, row) in rows.iter().enumerate() {
