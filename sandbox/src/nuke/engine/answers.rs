@@ -39,6 +39,7 @@ impl Engine<'_> {
                 Err(error) => self.refused(lane, step, resource, &error),
             },
             Answer::Blockers { lane, step, resource, result } => self.blockers_found(lane, step, &resource, result),
+            Answer::Stays { step, result, .. } => self.told_whether_they_stay(step, result),
         }
     }
 

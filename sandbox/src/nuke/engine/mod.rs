@@ -7,7 +7,7 @@
 //! | what is known of each step | `state.rs` |
 //! | steps of one kind and region: read together, polled together | `lane.rs` |
 //! | choosing the next calls; the calls themselves | `issue.rs`, `slots.rs`, `calls.rs` |
-//! | what an answer means | `answers.rs`, `refusals.rs`, `polls.rs`, `checks.rs`, `verdict.rs` |
+//! | what an answer means | `answers.rs`, `refusals.rs`, `outside.rs`, `polls.rs`, `checks.rs`, `verdict.rs` |
 //! | the names of blockers in a message | `ids.rs` |
 //! | how it ends, and how far it is | `outcome.rs`, `observer.rs` |
 
@@ -23,6 +23,7 @@ mod lane;
 mod observer;
 mod options;
 mod outcome;
+mod outside;
 mod polls;
 mod refusals;
 mod run;

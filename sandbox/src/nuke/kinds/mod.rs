@@ -119,6 +119,7 @@ use calls::{
     KMS_PAGING, MANY, at_once, detailed, in_chunks, look_by_listing, named_by_listing, one_by_one, or_gone, with_filter,
 };
 pub(crate) use found::Found;
+pub(crate) use interface_owner::goes_by_itself;
 pub(crate) use kind::{About, Deleted, Kind, Reach};
 pub(crate) use relate::relate;
 pub(crate) use table::{all, find};

@@ -72,6 +72,11 @@ impl SimulatedCloud {
         self.change(reference, |thing| thing.gives_up = Some(reason.to_owned()));
     }
 
+    /// Lets a resource go without being asked, after a while.
+    pub(crate) fn let_go(&self, reference: &Reference, after: Duration) {
+        self.change(reference, |thing| thing.gone = Some(Instant::now() + after));
+    }
+
     /// Lets a resource use another one without telling so.
     pub(crate) fn hide_use(&self, user: &Reference, used: &Reference) {
         self.change(user, |thing| thing.hidden.extend([used.clone()]));
