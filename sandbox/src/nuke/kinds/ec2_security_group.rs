@@ -48,10 +48,8 @@ impl Kind for Ec2SecurityGroup {
     }
 
     async fn cut(&self, api: &Api, resource: &Resource, uses: &[Reference]) -> Result<(), ApiError> {
-        // Read again: rules may have come and gone since the plan was made.
-        let Some(group) = LISTING.look(api, &[resource.id()]).await?.pop() else { return Ok(()) };
         for (direction, operation) in [("in", "RevokeSecurityGroupIngress"), ("out", "RevokeSecurityGroupEgress")] {
-            let rules = group.facts.get(RULES).and_then(Value::as_array).into_iter().flatten();
+            let rules = resource.facts.get(RULES).and_then(Value::as_array).into_iter().flatten();
             let named = |rule: &&Value| {
                 let other = rule["rule"]["Groups"][0]["GroupId"].as_str();
                 rule["direction"] == direction && uses.iter().any(|used| Some(used.id.as_str()) == other)
