@@ -6,9 +6,9 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::calls::Answer;
-use super::issue::CHECKS;
 use super::lane::Fresh;
 use super::run::Engine;
+use super::slots::CHECKS;
 use super::state::{State, Why};
 use super::verdict::{Verdict, judge, reason_to_leave};
 use super::{End, Ending};
@@ -23,21 +23,24 @@ const AGAIN: Duration = Duration::from_secs(1);
 
 impl Engine<'_> {
     pub(super) fn take(&mut self, answer: Answer) {
-        let service = answer.lane().map_or(CHECKS, |lane| self.lanes[lane].service.as_str());
-        self.slots.give_back(service);
+        self.slots.give_back(answer.lane().map_or(CHECKS, |lane| self.lanes[lane].service));
         match answer {
             Answer::Looked { lane, steps, result } => self.looked(lane, steps, result),
             Answer::Polled { lane, steps, result } => self.polled(lane, &steps, result),
-            Answer::Checked { check, result } => self.checked(check, result),
+            Answer::Checked { checks, result } => self.checked(&checks, &result),
             Answer::Deleted { lane, steps, resources, results } => {
+                self.lanes[lane].asking -= 1;
                 for ((step, resource), result) in steps.into_iter().zip(resources).zip(results) {
                     self.deleted(lane, step, resource, result);
                 }
             }
-            Answer::Changed { lane, step, resource, result } => match result {
-                Ok(()) => self.end(step, Ending::Done),
-                Err(error) => self.refused(lane, step, resource, &error),
-            },
+            Answer::Changed { lane, step, resource, result } => {
+                self.lanes[lane].asking -= 1;
+                match result {
+                    Ok(()) => self.end(step, Ending::Done),
+                    Err(error) => self.refused(lane, step, resource, &error),
+                }
+            }
             Answer::Blockers { lane, step, resource, result } => self.blockers_found(lane, step, &resource, result),
             Answer::Stays { step, result, .. } => self.told_whether_they_stay(step, result),
         }
@@ -70,7 +73,8 @@ impl Engine<'_> {
     /// Delays a step if one of the rows was not shown for the first time.
     pub(super) fn looks_again(&mut self, number: usize, rows: &[usize], found: &BTreeMap<Reference, Resource>) -> bool {
         let missing = rows.iter().filter(|row| !found.contains_key(self.rows[**row].reference()));
-        let news = missing.fold(false, |news, row| self.missed.insert(*row) || news);
+        // All of them are noted at once.
+        let news = missing.filter(|row| self.missed.insert(**row)).count() > 0;
         if news {
             self.delay(number, Instant::now() + AGAIN, Why::Missed);
         }
@@ -145,6 +149,9 @@ impl Engine<'_> {
     /// Polls a step from now on.
     fn leaves(&mut self, lane: usize, step: usize) {
         self.states[step] = State::Leaving;
-        self.lanes[lane].leaving.add(step, Instant::now());
+        let waits = |(next, waits): (usize, bool)| waits && self.states[next] != State::Ended;
+        let is_awaited = self.waiting_for.contains_key(&step) || self.steps.after(step).any(waits);
+        let lane = &mut self.lanes[lane];
+        lane.leaving.add(step, Instant::now(), lane.is_drained(), is_awaited);
     }
 }

@@ -33,9 +33,9 @@ pub(super) enum Call {
         steps: Vec<usize>,
         asked: Asked,
     },
-    /// Reads all that is on a cycle.
+    /// Reads all that is on some cycles.
     Check {
-        check: usize,
+        checks: Vec<usize>,
         asked: Vec<Asked>,
     },
     Delete {
@@ -91,7 +91,7 @@ pub(super) enum Answer {
         result: Result<Vec<Resource>, ApiError>,
     },
     Checked {
-        check: usize,
+        checks: Vec<usize>,
         result: Result<BTreeMap<Reference, Resource>, ApiError>,
     },
     Deleted {
@@ -145,7 +145,7 @@ impl Call {
                 Answer::Looked { lane, steps, result: look_at_all(world, &parts).await }
             }
             Self::Poll { lane, steps, asked } => Answer::Polled { lane, steps, result: remaining(world, &asked).await },
-            Self::Check { check, asked } => Answer::Checked { check, result: look_at_all(world, &asked).await },
+            Self::Check { checks, asked } => Answer::Checked { checks, result: look_at_all(world, &asked).await },
             Self::Delete { lane, steps, resources, patience } => {
                 let results = delete(world, &resources, patience.max(CALL)).await;
                 Answer::Deleted { lane, steps, resources, results }

@@ -25,7 +25,7 @@ impl Engine<'_> {
         }
         let blockers = trouble.blockers.clone();
         self.states[step] = State::Called;
-        self.slots.take(&self.lanes[lane].service);
+        self.slots.take(self.lanes[lane].service);
         self.calls.spawn(Call::Staying { lane, step, blockers }.make(self.world.clone()));
         true
     }

@@ -22,12 +22,11 @@ impl Engine<'_> {
             Err(error) if error.class == Class::Absent && steps.len() == 1 => (Vec::new(), true),
             Err(error) => {
                 self.not_polled(lane, steps, &error);
-                self.lanes[lane].leaving.polled(now, false);
+                self.lanes[lane].leaving.polled(now);
                 return self.give_up(lane, steps, now, Some(&error));
             }
         };
         let found: HashMap<&str, &Resource> = found.iter().map(|resource| (resource.id(), resource)).collect();
-        let mut some_went = false;
         for step in steps.iter().copied() {
             if self.states[step] != State::Leaving {
                 continue;
@@ -40,20 +39,16 @@ impl Engine<'_> {
             let replaced = told.is_some_and(|(planned, there)| planned != there);
             match there {
                 Some(there) if !replaced => {
-                    self.lanes[lane].leaving.missed.remove(&step);
+                    self.lanes[lane].leaving.show(step);
                     if let Some(reason) = &there.failure {
                         self.came_to_nothing(lane, step, now, reason);
                     }
                 }
-                _ => {
-                    some_went = true;
-                    if replaced || is_told || self.lanes[lane].is_gone(step) {
-                        self.end(step, Ending::Gone);
-                    }
-                }
+                _ if replaced || is_told || self.lanes[lane].is_gone(step) => self.end(step, Ending::Gone),
+                _ => {}
             }
         }
-        self.lanes[lane].leaving.polled(now, some_went);
+        self.lanes[lane].leaving.polled(now);
         self.give_up(lane, steps, now, None);
     }
 
@@ -71,7 +66,7 @@ impl Engine<'_> {
         match error.class {
             Class::Credentials => self.stop(End::Credentials(error.to_string())),
             Class::Throttled | Class::Transient => {}
-            _ => self.lanes[lane].limit = (steps.len() / 2).max(1),
+            _ => self.lanes[lane].polled = (steps.len() / 2).max(1),
         }
     }
 

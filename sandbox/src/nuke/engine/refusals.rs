@@ -75,7 +75,7 @@ impl Engine<'_> {
         let blockers: Vec<Reference> = named.map(|id| self.reference_of(id, region)).collect();
         if blockers.is_empty() {
             self.states[step] = State::Called;
-            self.slots.take(&self.lanes[lane].service);
+            self.slots.take(self.lanes[lane].service);
             self.calls.spawn(Call::Blockers { lane, step, resource }.make(self.world.clone()));
         } else {
             self.wait_for(lane, step, blockers);
@@ -137,6 +137,9 @@ impl Engine<'_> {
             trouble.blocked_for += wait;
         }
         for row in awaited {
+            if let Some(lane) = self.lane_of[row] {
+                self.lanes[lane].leaving.hasten(Instant::now());
+            }
             self.waiting_for.entry(row).or_default().push(step);
         }
         self.delay(step, Instant::now() + wait, Why::Blocked);
