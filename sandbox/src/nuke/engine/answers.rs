@@ -147,7 +147,7 @@ impl Engine<'_> {
     }
 
     /// Polls a step from now on.
-    fn leaves(&mut self, lane: usize, step: usize) {
+    pub(super) fn leaves(&mut self, lane: usize, step: usize) {
         self.states[step] = State::Leaving;
         let waits = |(next, waits): (usize, bool)| waits && self.states[next] != State::Ended;
         let is_awaited = self.waiting_for.contains_key(&step) || self.steps.after(step).any(waits);

@@ -18,7 +18,10 @@ impl Engine<'_> {
         match self.step(number) {
             Step::Check(check) => self.checks.push_back(check),
             Step::Row(row) => {
-                if let Some(lane) = self.lane_of[row] {
+                let Some(lane) = self.lane_of[row] else { return };
+                if self.resumed.contains(&row) {
+                    self.leaves(lane, row);
+                } else {
                     let lane = &mut self.lanes[lane];
                     if lane.ready.is_empty() {
                         lane.since = Instant::now();

@@ -9,7 +9,7 @@ use super::run::Engine;
 use super::state::State;
 use super::{End, Ending};
 use crate::nuke::api::{ApiError, Class};
-use crate::nuke::model::Resource;
+use crate::nuke::model::{self, Resource};
 
 /// How long the end of an earlier deletion may be told after the next one was taken.
 const STALE: Duration = Duration::from_secs(60);
@@ -38,6 +38,11 @@ impl Engine<'_> {
             let told = there.and_then(|there| planned.identity.as_ref().zip(there.identity.as_ref()));
             let replaced = told.is_some_and(|(planned, there)| planned != there);
             match there {
+                // An earlier apply was about to ask for it, and may not have come to that.
+                Some(there) if !replaced && self.resumed.remove(&step) && there.state != model::State::Deleting => {
+                    self.lanes[lane].leaving.remove(step);
+                    self.ready(step);
+                }
                 Some(there) if !replaced => {
                     self.lanes[lane].leaving.show(step);
                     if let Some(reason) = &there.failure {

@@ -63,6 +63,8 @@ pub(super) struct Engine<'a> {
     pub(super) waiting_for: HashMap<usize, Vec<usize>>,
     /// Whether an earlier apply of the plan asked for a row.
     pub(super) asked_before: Vec<bool>,
+    /// Those of them that were not polled since: most are gone, and one poll tells so of many.
+    pub(super) resumed: HashSet<usize>,
     /// Rows whose resource a look did not show once.
     pub(super) missed: HashSet<usize>,
     /// Whether the plan switches the protection of a row's resource off.
@@ -114,6 +116,7 @@ impl<'a> Engine<'a> {
             by_id,
             waiting_for: HashMap::new(),
             asked_before: vec![false; rows.len()],
+            resumed: HashSet::new(),
             missed: HashSet::new(),
             unprotected,
             timers: BinaryHeap::new(),
@@ -130,13 +133,18 @@ impl<'a> Engine<'a> {
 
     /// Ends what was done before, and what cannot be done at all; readies what waits for nothing.
     fn start(&mut self, history: Option<&History>) {
+        for (number, row) in self.rows.iter().enumerate() {
+            self.asked_before[number] = history.is_some_and(|history| history.was_asked(row));
+            if self.asked_before[number] && row.action == Action::Delete {
+                self.resumed.insert(number);
+            }
+        }
         for number in 0..self.states.len() {
             if self.states[number] == State::Waiting(0) {
                 self.ready(number);
             }
         }
         for (number, row) in self.rows.iter().enumerate() {
-            self.asked_before[number] = history.is_some_and(|history| history.was_asked(row));
             if history.is_some_and(|history| history.is_done(row)) {
                 let done = if row.action == Action::Delete { Ending::Gone } else { Ending::Done };
                 self.end(number, done);
