@@ -18,6 +18,8 @@ pub(super) fn workload(size: Size) -> Workload {
     let behaviour =
         Behaviour { nat_gateway_deleting: GOING, instance_shutting_down: GOING, ..workload.behaviour.clone() };
     // The NAT gateway; the address, the internet gateway that is detached and deleted, and the subnets; the network.
-    let shape = Shape { waves: 3, more_calls: 1, waits: GOING, cuts: networks.into(), ..Shape::default() };
+    // The ring of each network; and the association of its address, which the emulator keeps when the NAT gateway is gone.
+    let cuts = 2 * u64::from(networks);
+    let shape = Shape { waves: 3, more_calls: 1, waits: GOING, cuts, ..Shape::default() };
     Workload { behaviour, shape, ..workload }
 }

@@ -142,7 +142,7 @@ impl Api {
     async fn repeated(&self, service: &'static Service, operation: &str, rest: &Rest) -> Result<Answer, ApiError> {
         let pace = self.account.pace(service.name, &self.called);
         for attempt in 1.. {
-            pace.turn().await;
+            let turn = pace.turn().await;
             let error = match self.once(service, operation, rest).await {
                 Ok(answer) => {
                     pace.succeeded();
@@ -151,7 +151,7 @@ impl Api {
                 Err(error) => error,
             };
             if error.class == Class::Throttled {
-                pace.throttled();
+                pace.throttled(turn);
             }
             if error.class == Class::Credentials && attempt == 1 {
                 continue;

@@ -1,14 +1,15 @@
 //! What an answer means for the steps that asked.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use tokio::time::Instant;
 
 use super::calls::Answer;
-use super::issue::CHECKS;
 use super::lane::Fresh;
 use super::run::Engine;
-use super::state::State;
+use super::slots::CHECKS;
+use super::state::{State, Why};
 use super::verdict::{Verdict, judge, reason_to_leave};
 use super::{End, Ending};
 use crate::nuke::api::{ApiError, Class};
@@ -17,24 +18,31 @@ use crate::nuke::kinds::Deleted;
 use crate::nuke::model::{Reference, Resource};
 use crate::nuke::plan::Action;
 
+/// When something that a look did not show is looked at again.
+const AGAIN: Duration = Duration::from_secs(1);
+
 impl Engine<'_> {
     pub(super) fn take(&mut self, answer: Answer) {
-        let service = answer.lane().map_or(CHECKS, |lane| self.lanes[lane].service.as_str());
-        self.slots.give_back(service);
+        self.slots.give_back(answer.lane().map_or(CHECKS, |lane| self.lanes[lane].service));
         match answer {
             Answer::Looked { lane, steps, result } => self.looked(lane, steps, result),
             Answer::Polled { lane, steps, result } => self.polled(lane, &steps, result),
-            Answer::Checked { check, result } => self.checked(check, result),
+            Answer::Checked { checks, result } => self.checked(&checks, &result),
             Answer::Deleted { lane, steps, resources, results } => {
+                self.lanes[lane].asking -= 1;
                 for ((step, resource), result) in steps.into_iter().zip(resources).zip(results) {
                     self.deleted(lane, step, resource, result);
                 }
             }
-            Answer::Changed { lane, step, resource, result } => match result {
-                Ok(()) => self.end(step, Ending::Done),
-                Err(error) => self.refused(lane, step, resource, &error),
-            },
+            Answer::Changed { lane, step, resource, result } => {
+                self.lanes[lane].asking -= 1;
+                match result {
+                    Ok(()) => self.end(step, Ending::Done),
+                    Err(error) => self.refused(lane, step, resource, &error),
+                }
+            }
             Answer::Blockers { lane, step, resource, result } => self.blockers_found(lane, step, &resource, result),
+            Answer::Stays { step, result, .. } => self.told_whether_they_stay(step, result),
         }
     }
 
@@ -44,12 +52,33 @@ impl Engine<'_> {
         match result {
             Ok(mut found) => {
                 for step in steps {
+                    if self.is_missed(step, &found) {
+                        continue;
+                    }
                     let fresh = found.remove(self.rows[step].reference());
                     self.read(lane, step, fresh, &found);
                 }
             }
             Err(error) => self.not_looked(lane, steps, &error),
         }
+    }
+
+    /// Puts a step off that a look did not show, or not with all that goes with it, until it was looked at once more: a listing in pages
+    /// passes over some while others go, and one that is late shows them again.
+    fn is_missed(&mut self, step: usize, found: &BTreeMap<Reference, Resource>) -> bool {
+        let rows = [&[step], self.steps.parts(step)].concat();
+        self.looks_again(step, &rows, found)
+    }
+
+    /// Delays a step if one of the rows was not shown for the first time.
+    pub(super) fn looks_again(&mut self, number: usize, rows: &[usize], found: &BTreeMap<Reference, Resource>) -> bool {
+        let missing = rows.iter().filter(|row| !found.contains_key(self.rows[**row].reference()));
+        // All of them are noted at once.
+        let news = missing.filter(|row| self.missed.insert(**row)).count() > 0;
+        if news {
+            self.delay(number, Instant::now() + AGAIN, Why::Missed);
+        }
+        news
     }
 
     /// Decides about a step whose resource was just read, with what goes with it.
@@ -97,7 +126,7 @@ impl Engine<'_> {
                 self.lanes[lane].limit = (steps.len() / 2).max(1);
                 steps.into_iter().for_each(|step| self.ready(step));
             }
-            Class::Absent => steps.into_iter().for_each(|step| self.read(lane, step, None, &BTreeMap::new())),
+            Class::Absent => self.looked(lane, steps, Ok(BTreeMap::new())),
             _ => steps.into_iter().for_each(|step| {
                 self.end(step, Ending::Skipped(format!("it cannot be read again: {error}")));
             }),
@@ -118,8 +147,11 @@ impl Engine<'_> {
     }
 
     /// Polls a step from now on.
-    fn leaves(&mut self, lane: usize, step: usize) {
+    pub(super) fn leaves(&mut self, lane: usize, step: usize) {
         self.states[step] = State::Leaving;
-        self.lanes[lane].leaving.add(step, Instant::now());
+        let waits = |(next, waits): (usize, bool)| waits && self.states[next] != State::Ended;
+        let is_awaited = self.waiting_for.contains_key(&step) || self.steps.after(step).any(waits);
+        let lane = &mut self.lanes[lane];
+        lane.leaving.add(step, Instant::now(), lane.is_drained(), is_awaited);
     }
 }

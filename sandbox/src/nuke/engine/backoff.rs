@@ -15,17 +15,10 @@ pub(super) const THROTTLED: Backoff = Backoff { first: Duration::from_millis(500
 pub(super) const FAULTY: Backoff = Backoff { first: Duration::from_millis(500), longest: Duration::from_secs(30) };
 /// While something is in the way.
 pub(super) const BLOCKED: Backoff = Backoff { first: Duration::from_secs(1), longest: Duration::from_secs(30) };
-/// Between two looks whether something is gone.
-pub(super) const POLLED: Backoff = Backoff { first: Duration::from_millis(250), longest: Duration::from_secs(5) };
 
 impl Backoff {
     /// Returns the wait before the repetition of this number, counted from zero.
     pub(super) fn after(self, tries: u32) -> Duration {
         self.first.saturating_mul(1 << tries.min(16)).min(self.longest)
-    }
-
-    /// Returns a wait half as long again.
-    pub(super) fn longer(self, wait: Duration) -> Duration {
-        (wait + wait / 2).min(self.longest)
     }
 }

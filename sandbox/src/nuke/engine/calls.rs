@@ -9,11 +9,13 @@ use futures_util::FutureExt as _;
 
 use super::World;
 use crate::nuke::api::{ApiError, Class};
-use crate::nuke::kinds::Deleted;
-use crate::nuke::model::{Reference, Resource};
+use crate::nuke::kinds::{self, Deleted};
+use crate::nuke::model::{Reference, Resource, State};
 
 /// How long a call that reads or changes one thing may take, with its repetitions.
 const CALL: Duration = Duration::from_secs(120);
+/// How many of what keeps a resource from going are looked at: one that stays is enough.
+const LOOKED_AT: usize = 10;
 
 /// Is what is asked of the cloud.
 #[derive(Debug)]
@@ -31,9 +33,9 @@ pub(super) enum Call {
         steps: Vec<usize>,
         asked: Asked,
     },
-    /// Reads all that is on a cycle.
+    /// Reads all that is on some cycles.
     Check {
-        check: usize,
+        checks: Vec<usize>,
         asked: Vec<Asked>,
     },
     Delete {
@@ -59,6 +61,12 @@ pub(super) enum Call {
         step: usize,
         resource: Resource,
     },
+    /// Asks whether something that keeps a resource from going is there to stay.
+    Staying {
+        lane: usize,
+        step: usize,
+        blockers: Vec<Reference>,
+    },
 }
 
 /// Names resources of one kind and region.
@@ -83,7 +91,7 @@ pub(super) enum Answer {
         result: Result<Vec<Resource>, ApiError>,
     },
     Checked {
-        check: usize,
+        checks: Vec<usize>,
         result: Result<BTreeMap<Reference, Resource>, ApiError>,
     },
     Deleted {
@@ -105,6 +113,11 @@ pub(super) enum Answer {
         resource: Resource,
         result: Result<Vec<Reference>, ApiError>,
     },
+    Stays {
+        lane: usize,
+        step: usize,
+        result: Result<Option<Reference>, ApiError>,
+    },
 }
 
 impl Answer {
@@ -115,7 +128,8 @@ impl Answer {
             | Self::Polled { lane, .. }
             | Self::Deleted { lane, .. }
             | Self::Changed { lane, .. }
-            | Self::Blockers { lane, .. } => Some(*lane),
+            | Self::Blockers { lane, .. }
+            | Self::Stays { lane, .. } => Some(*lane),
             Self::Checked { .. } => None,
         }
     }
@@ -131,7 +145,7 @@ impl Call {
                 Answer::Looked { lane, steps, result: look_at_all(world, &parts).await }
             }
             Self::Poll { lane, steps, asked } => Answer::Polled { lane, steps, result: remaining(world, &asked).await },
-            Self::Check { check, asked } => Answer::Checked { check, result: look_at_all(world, &asked).await },
+            Self::Check { checks, asked } => Answer::Checked { checks, result: look_at_all(world, &asked).await },
             Self::Delete { lane, steps, resources, patience } => {
                 let results = delete(world, &resources, patience.max(CALL)).await;
                 Answer::Deleted { lane, steps, resources, results }
@@ -148,6 +162,10 @@ impl Call {
                 let result = bounded(CALL, world.blockers(&resource)).await.and_then(|found| found);
                 Answer::Blockers { lane, step, resource, result }
             }
+            Self::Staying { lane, step, blockers } => {
+                let result = bounded(CALL, first_that_stays(world, &blockers)).await.and_then(|stays| stays);
+                Answer::Stays { lane, step, result }
+            }
         }
     }
 }
@@ -160,6 +178,35 @@ async fn look(world: &dyn World, asked: &Asked) -> Result<Vec<Resource>, ApiErro
 async fn remaining(world: &dyn World, asked: &Asked) -> Result<Vec<Resource>, ApiError> {
     let ids: Vec<&str> = asked.ids.iter().map(String::as_str).collect();
     bounded(CALL, world.remaining(&asked.kind, &asked.region, &ids)).await.and_then(|found| found)
+}
+
+/// Finds one that is there, is not being deleted, not with what it goes with either, and is no service's own to take away.
+async fn first_that_stays(world: &dyn World, blockers: &[Reference]) -> Result<Option<Reference>, ApiError> {
+    for blocker in blockers.iter().take(LOOKED_AT) {
+        let Some(there) = there(world, blocker).await? else { continue };
+        let is_going = there.state == State::Deleting || kinds::goes_by_itself(&there);
+        let whole_stays = match &there.goes_with {
+            Some(whole) => there_to_stay(world, whole).await?,
+            None => true,
+        };
+        if !is_going && whole_stays {
+            return Ok(Some(blocker.clone()));
+        }
+    }
+    Ok(None)
+}
+
+async fn there_to_stay(world: &dyn World, reference: &Reference) -> Result<bool, ApiError> {
+    Ok(there(world, reference).await?.is_some_and(|there| there.state != State::Deleting))
+}
+
+/// Reads one resource of any kind again; of a kind that is not known nothing is there.
+async fn there(world: &dyn World, reference: &Reference) -> Result<Option<Resource>, ApiError> {
+    if world.about(&reference.kind).is_none() {
+        return Ok(None);
+    }
+    let found = world.look(&reference.kind, &reference.region, &[&reference.id]).await?;
+    Ok(found.into_iter().find(|resource| resource.reference == *reference))
 }
 
 async fn look_at_all(world: &dyn World, asked: &[Asked]) -> Result<BTreeMap<Reference, Resource>, ApiError> {

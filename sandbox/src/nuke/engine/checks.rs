@@ -13,13 +13,23 @@ use crate::nuke::api::{ApiError, Class};
 use crate::nuke::model::{Reference, Resource};
 
 impl Engine<'_> {
-    pub(super) fn checked(&mut self, check: usize, result: Result<BTreeMap<Reference, Resource>, ApiError>) {
+    pub(super) fn checked(&mut self, checks: &[usize], result: &Result<BTreeMap<Reference, Resource>, ApiError>) {
         match result {
-            Ok(found) => {
-                let kept = self.kept_member(check, &found);
-                self.end_check(check, kept);
+            Ok(found) => checks.iter().for_each(|check| self.check(*check, found)),
+            // One of many may be at fault: the others must not suffer for it.
+            Err(error) if checks.len() > 1 && !may_pass(error) => {
+                self.checked = 1;
+                checks.iter().for_each(|check| self.ready(self.rows.len() + check));
             }
-            Err(error) => self.not_checked(check, &error),
+            Err(error) => checks.iter().for_each(|check| self.not_checked(*check, error)),
+        }
+    }
+
+    fn check(&mut self, check: usize, found: &BTreeMap<Reference, Resource>) {
+        let members = self.steps.members(check).to_vec();
+        if !self.looks_again(self.rows.len() + check, &members, found) {
+            let kept = self.kept_member(check, found);
+            self.end_check(check, kept);
         }
     }
 
@@ -55,6 +65,10 @@ impl Engine<'_> {
             _ => self.end_check(check, Some(format!("what it is on a cycle with cannot be read again: {error}"))),
         }
     }
+}
+
+fn may_pass(error: &ApiError) -> bool {
+    matches!(error.class, Class::Credentials | Class::Throttled | Class::Transient)
 }
 
 /// How often a check is repeated after faults.

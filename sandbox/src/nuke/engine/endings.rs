@@ -13,14 +13,29 @@ use crate::nuke::plan::Row;
 impl Engine<'_> {
     /// Lets a step be taken.
     pub(super) fn ready(&mut self, number: usize) {
+        self.waits_no_more(number);
         self.states[number] = State::Ready;
         match self.step(number) {
             Step::Check(check) => self.checks.push_back(check),
             Step::Row(row) => {
-                if let Some(lane) = self.lane_of[row] {
-                    self.lanes[lane].ready.push_back(row);
+                let Some(lane) = self.lane_of[row] else { return };
+                if self.resumed.contains(&row) {
+                    self.leaves(lane, row);
+                } else {
+                    let lane = &mut self.lanes[lane];
+                    if lane.ready.is_empty() {
+                        lane.since = Instant::now();
+                    }
+                    lane.ready.push_back(row);
                 }
             }
+        }
+    }
+
+    /// Counts one less in its lane that waits for others, if it does.
+    fn waits_no_more(&mut self, number: usize) {
+        if let (State::Waiting(_), Some(Some(lane))) = (self.states[number], self.lane_of.get(number)) {
+            self.lanes[*lane].waiting = self.lanes[*lane].waiting.saturating_sub(1);
         }
     }
 
@@ -55,6 +70,7 @@ impl Engine<'_> {
             if self.states[number] == State::Ended {
                 continue;
             }
+            self.waits_no_more(number);
             self.states[number] = State::Ended;
             self.open -= 1;
             if let Some(ending) = &ending {
@@ -113,7 +129,7 @@ impl Engine<'_> {
 
     fn record(&mut self, row: usize, ending: &Ending) {
         if let Some(lane) = self.lane_of[row] {
-            self.lanes[lane].leaving.since.remove(&row);
+            self.lanes[lane].leaving.remove(row);
         }
         self.troubles.remove(&row);
         let record = record(&self.rows[row], ending);

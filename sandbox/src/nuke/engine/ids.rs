@@ -11,6 +11,27 @@ pub(super) fn named_in(message: &str) -> Vec<&str> {
     ids
 }
 
+/// Says of what kind an id of EC2 is; `resource` where that is not known.
+pub(super) fn kind_of(id: &str) -> &'static str {
+    match id.rsplit_once('-').map(|(prefix, _)| prefix) {
+        Some("acl") => "ec2-network-acl",
+        Some("eni") => "ec2-network-interface",
+        Some("i") => "ec2-instance",
+        Some("igw") => "ec2-internet-gateway",
+        Some("nat") => "ec2-nat-gateway",
+        Some("pcx") => "ec2-vpc-peering-connection",
+        Some("rtb") => "ec2-route-table",
+        Some("sg") => "ec2-security-group",
+        Some("subnet") => "ec2-subnet",
+        Some("tgw-attach") => "ec2-transit-gateway-attachment",
+        Some("vgw") => "ec2-vpn-gateway",
+        Some("vol") => "ec2-volume",
+        Some("vpc") => "ec2-vpc",
+        Some("vpce") => "ec2-vpc-endpoint",
+        _ => "resource",
+    }
+}
+
 fn is_id(word: &str) -> bool {
     let Some((prefix, digits)) = word.rsplit_once('-') else { return false };
     let lower_hexadecimal = |digit: char| digit.is_ascii_digit() || ('a'..='f').contains(&digit);
@@ -31,6 +52,14 @@ mod tests {
         let message =
             "resource sg-0123456789abcdef0 has a dependent object: network interface `eni-0a1b2c3d` (in use).";
         assert_eq!(named_in(message), ["eni-0a1b2c3d", "sg-0123456789abcdef0"]);
+    }
+
+    #[test]
+    fn an_id_tells_its_kind() {
+        assert_eq!(
+            (kind_of("tgw-attach-0a1b2c3d"), kind_of("x-0a1b2c3d")),
+            ("ec2-transit-gateway-attachment", "resource")
+        );
     }
 
     #[test]

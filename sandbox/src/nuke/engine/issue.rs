@@ -9,13 +9,11 @@ use super::End;
 use super::calls::{Asked, Call};
 use super::lane::FRESH;
 use super::run::Engine;
+use super::slots::CHECKS;
 use super::state::{State, Why};
 use crate::nuke::journal::{Record, Target};
 use crate::nuke::model::{Reference, Resource};
 use crate::nuke::plan::{Action, Row};
-
-/// The slots that checks share; they belong to no single service.
-pub(super) const CHECKS: &str = "checks";
 
 impl Engine<'_> {
     /// Takes up what was delayed and is due.
@@ -44,11 +42,14 @@ impl Engine<'_> {
             return;
         }
         let mut calls = Vec::new();
+        let wanting = self.lanes.iter().filter(|lane| lane.wants(now)).map(|lane| lane.service);
+        self.slots.share(wanting.chain((!self.checks.is_empty()).then_some(CHECKS)));
         self.choose_polls(now, &mut calls);
         self.choose_checks(&mut calls);
         for lane in 0..self.lanes.len() {
+            // What is read next is on its way while what was read last goes.
+            self.choose_look(lane, now, &mut calls);
             self.choose_acts(lane, now, &mut calls);
-            self.choose_look(lane, &mut calls);
         }
         if calls.iter().any(Call::changes_something) {
             let committed = self.journal.commit();
@@ -65,23 +66,32 @@ impl Engine<'_> {
 
     fn choose_polls(&mut self, now: Instant, calls: &mut Vec<Call>) {
         for (number, lane) in self.lanes.iter_mut().enumerate() {
-            if lane.leaving.due().is_none_or(|due| due > now) || self.slots.free(&lane.service) == 0 {
+            if lane.leaving.due().is_none_or(|due| due > now) || self.slots.free(lane.service) == 0 {
                 continue;
             }
-            let steps: Vec<usize> = lane.leaving.next_batch(lane.limit);
+            let steps: Vec<usize> = lane.leaving.next_batch(lane.polled);
             lane.leaving.polling = true;
-            self.slots.take(&lane.service);
+            self.slots.take(lane.service);
             calls.push(Call::Poll { lane: number, asked: asked(self.rows, &steps), steps });
         }
     }
 
     fn choose_checks(&mut self, calls: &mut Vec<Call>) {
         while self.slots.free(CHECKS) > 0 {
-            let Some(check) = self.checks.pop_front() else { return };
-            let call = Call::Check { check, asked: self.asked_by_kind(self.steps.members(check)) };
-            self.states[self.rows.len() + check] = State::Called;
+            let (mut checks, mut members) = (Vec::new(), Vec::new());
+            while let Some(check) = self.checks.pop_front() {
+                self.states[self.rows.len() + check] = State::Called;
+                members.extend_from_slice(self.steps.members(check));
+                checks.push(check);
+                if members.len() >= self.checked {
+                    break;
+                }
+            }
+            if checks.is_empty() {
+                return;
+            }
             self.slots.take(CHECKS);
-            calls.push(call);
+            calls.push(Call::Check { checks, asked: self.asked_by_kind(&members) });
         }
     }
 
@@ -98,11 +108,12 @@ impl Engine<'_> {
 
     /// Asks for what was just read to go.
     fn choose_acts(&mut self, lane: usize, now: Instant, calls: &mut Vec<Call>) {
-        while self.slots.free(&self.lanes[lane].service) > 0 {
+        while self.slots.free(self.lanes[lane].service) > 0 {
             let batch = self.take_fresh(lane, now);
             let Some((first, _)) = batch.first() else { return };
             let row = *first;
-            self.slots.take(&self.lanes[lane].service);
+            self.slots.take(self.lanes[lane].service);
+            self.lanes[lane].asking += 1;
             for (step, _) in &batch {
                 self.states[*step] = State::Called;
                 self.note(&Record::Intended(Target::of(&self.rows[*step])));
@@ -148,11 +159,10 @@ impl Engine<'_> {
     }
 
     /// Reads what is ready, before the last of what was read has left.
-    fn choose_look(&mut self, lane: usize, calls: &mut Vec<Call>) {
+    fn choose_look(&mut self, lane: usize, now: Instant, calls: &mut Vec<Call>) {
         let number = lane;
         let lane = &mut self.lanes[number];
-        let enough = lane.fresh.len() > lane.limit / 4;
-        if lane.looking || lane.ready.is_empty() || enough || self.slots.free(&lane.service) == 0 {
+        if lane.look_due().is_none_or(|due| due > now) || self.slots.free(lane.service) == 0 {
             return;
         }
         let mut steps = Vec::new();
@@ -165,7 +175,7 @@ impl Engine<'_> {
         }
         if !steps.is_empty() {
             lane.looking = true;
-            self.slots.take(&lane.service);
+            self.slots.take(lane.service);
             let parts: Vec<usize> = steps.iter().flat_map(|step| self.steps.parts(*step)).copied().collect();
             calls.push(Call::Look {
                 lane: number,

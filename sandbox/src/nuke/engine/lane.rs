@@ -1,37 +1,55 @@
 //! Steps of one kind, region and action: they are read together and polled together.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
 use tokio::time::Instant;
 
 use super::World;
-use super::backoff::POLLED;
+use super::leaving::Leaving;
+use super::slots::Service;
 use crate::nuke::model::Resource;
 use crate::nuke::plan::Row;
 
 /// How many are read by one look, where one call reads many.
-const LOOK: usize = 200;
+pub(super) const LOOK: usize = 200;
 /// How many are read by one look, where each takes a call of its own: few enough to be gone before they are stale.
 const LOOK_EACH: usize = 50;
 /// How old what was read may be when the request leaves.
 pub(super) const FRESH: Duration = Duration::from_secs(15);
 
+/// How long one that may be taken waits for others to be read together with, where there are some that wait for more.
+const TOGETHER: Duration = Duration::from_millis(80);
+/// The same where what goes with them is read as well, by calls of its own.
+const TOGETHER_WITH_PARTS: Duration = Duration::from_millis(250);
+
 /// Is a queue of steps that are alike.
 #[derive(Debug)]
 pub(super) struct Lane {
-    /// The first part of the kind's name with the region: what shares a service's limits.
-    pub(super) service: String,
+    /// What shares the service's limits: the first part of the kind's name, with the region.
+    pub(super) service: Service,
     /// How many one delete call takes.
     pub(super) batch: usize,
     pub(super) patience: Duration,
+    /// Whether a poll names what it asks for, so that what it does not show is gone; a listing in pages may pass over some while others go.
+    by_id: bool,
+    /// How many steps wait for others.
+    pub(super) waiting: usize,
     /// Steps that may be taken.
     pub(super) ready: VecDeque<usize>,
+    /// How long one of them waits for others.
+    pub(super) together: Duration,
+    /// Since when one of them may be.
+    pub(super) since: Instant,
     /// Steps that were read and wait for their call.
     pub(super) fresh: VecDeque<Fresh>,
     /// Whether a look is in flight.
     pub(super) looking: bool,
+    /// How many calls that ask something to go are in flight.
+    pub(super) asking: usize,
+    /// How many one poll may name, likewise.
+    pub(super) polled: usize,
     /// How many one look may name; less once a service refused to look at so many.
     pub(super) limit: usize,
     pub(super) leaving: Leaving,
@@ -45,57 +63,40 @@ pub(super) struct Fresh {
     pub(super) read: Instant,
 }
 
-/// Holds the steps of a lane that were asked to go.
-#[derive(Debug)]
-pub(super) struct Leaving {
-    /// Each with the time when the service took the deletion.
-    pub(super) since: BTreeMap<usize, Instant>,
-    /// Whether a poll is in flight.
-    pub(super) polling: bool,
-    next: Instant,
-    last: Option<Instant>,
-    wait: Duration,
-    /// Where the next poll begins, when not all fit into one.
-    cursor: usize,
-}
-
-impl Leaving {
-    fn new(now: Instant) -> Self {
-        Self { since: BTreeMap::new(), polling: false, next: now, last: None, wait: POLLED.first, cursor: 0 }
-    }
-
-    /// Adds a step, and sees to it that it is looked at soon: most are gone at once.
-    pub(super) fn add(&mut self, step: usize, now: Instant) {
-        let soon = now + POLLED.first;
-        let apart = self.last.map_or(soon, |last| last + Duration::from_secs(1)).max(soon);
-        self.next = if self.since.is_empty() { apart } else { self.next.min(apart) };
-        self.since.insert(step, now);
-    }
-
-    /// Returns when to look again, if there is anything to look at.
-    pub(super) fn due(&self) -> Option<Instant> {
-        (!self.since.is_empty() && !self.polling).then_some(self.next)
-    }
-
-    /// Returns those to look at next, at most so many: each in its turn.
-    pub(super) fn next_batch(&mut self, limit: usize) -> Vec<usize> {
-        let batch: Vec<usize> = self.since.range(self.cursor..).take(limit).map(|(step, _)| *step).collect();
-        let last = batch.last().copied().unwrap_or(usize::MAX);
-        self.cursor = self.since.range(last.saturating_add(1)..).next().map_or(0, |(step, _)| *step);
-        if batch.is_empty() { self.since.keys().take(limit).copied().collect() } else { batch }
-    }
-
-    /// Plans the next poll: the later, the longer nothing has gone.
-    pub(super) fn polled(&mut self, now: Instant, some_went: bool) {
-        self.polling = false;
-        self.last = Some(now);
-        if self.cursor > 0 {
-            // Some of them did not fit into this poll.
-            self.next = now;
-            return;
+impl Lane {
+    /// Counts a step, which has parts or none.
+    pub(super) fn adds(&mut self, has_parts: bool) {
+        self.waiting += 1;
+        if has_parts {
+            self.together = TOGETHER_WITH_PARTS;
         }
-        self.wait = if some_went { POLLED.first } else { POLLED.longer(self.wait) };
-        self.next = now + self.wait;
+    }
+
+    /// Tells whether there is nothing left in it to be asked to go soon.
+    pub(super) fn is_drained(&self) -> bool {
+        self.asking == 0 && !self.looking && self.ready.is_empty() && self.fresh.is_empty()
+    }
+
+    /// Returns when to look at what may be taken: soon, so that what follows closely is looked at along with it.
+    pub(super) fn look_due(&self) -> Option<Instant> {
+        // Where each takes calls of its own, those would only compete with the deletes of what was read before.
+        let enough = if self.limit > LOOK_EACH { self.limit / 4 } else { 0 };
+        if self.looking || self.ready.is_empty() || self.fresh.len() > enough {
+            return None;
+        }
+        let is_full = self.waiting == 0 || self.ready.len() >= self.limit;
+        Some(if is_full { self.since } else { self.since + self.together })
+    }
+
+    /// Tells whether it has something to ask for.
+    pub(super) fn wants(&self, now: Instant) -> bool {
+        !self.is_drained() || self.leaving.due().is_some_and(|due| due <= now)
+    }
+
+    /// Tells whether a step that a poll did not show is gone: a listing has to pass over it twice.
+    pub(super) fn is_gone(&mut self, step: usize) -> bool {
+        let is_first = self.leaving.miss(step, Instant::now());
+        self.by_id || !is_first
     }
 }
 
@@ -107,6 +108,7 @@ pub(super) fn lanes(
     now: Instant,
 ) -> (Vec<Lane>, Vec<Option<usize>>) {
     let mut keys = HashMap::new();
+    let mut services = Services::default();
     let mut key_of = Vec::with_capacity(rows.len());
     for (row, knotted) in rows.iter().zip(knotted) {
         let reference = row.reference();
@@ -116,12 +118,19 @@ pub(super) fn lanes(
         };
         let key = (*knotted, Reverse(about.cost), &reference.kind, &reference.region, row.action.verb());
         keys.entry(key).or_insert_with(|| Lane {
-            service: service(&reference.kind, &reference.region),
+            service: services.number(&reference.kind, &reference.region),
             batch: about.batch.max(1),
             patience: Duration::from_secs(about.patience),
+            // Filters of EC2 name ids.
+            by_id: reference.kind.starts_with("ec2-"),
+            waiting: 0,
             ready: VecDeque::new(),
+            together: TOGETHER,
+            since: now,
             fresh: VecDeque::new(),
             looking: false,
+            asking: 0,
+            polled: LOOK,
             limit: if about.details { LOOK_EACH } else { LOOK },
             leaving: Leaving::new(now),
         });
@@ -134,6 +143,13 @@ pub(super) fn lanes(
     (sorted.into_iter().map(|(_, lane)| lane).collect(), lane_of)
 }
 
-fn service(kind: &str, region: &str) -> String {
-    format!("{}/{region}", kind.split('-').next().unwrap_or(kind))
+/// Numbers the services in their regions, from 1.
+#[derive(Debug, Default)]
+struct Services<'a>(HashMap<(&'a str, &'a str), Service>);
+
+impl<'a> Services<'a> {
+    fn number(&mut self, kind: &'a str, region: &'a str) -> Service {
+        let next = self.0.len() + 1;
+        *self.0.entry((kind.split('-').next().unwrap_or(kind), region)).or_insert(next)
+    }
 }

@@ -9,7 +9,7 @@ use super::run::Engine;
 use super::state::State;
 use super::{End, Ending};
 use crate::nuke::api::{ApiError, Class};
-use crate::nuke::model::Resource;
+use crate::nuke::model::{self, Resource};
 
 /// How long the end of an earlier deletion may be told after the next one was taken.
 const STALE: Duration = Duration::from_secs(60);
@@ -17,17 +17,16 @@ const STALE: Duration = Duration::from_secs(60);
 impl Engine<'_> {
     pub(super) fn polled(&mut self, lane: usize, steps: &[usize], result: Result<Vec<Resource>, ApiError>) {
         let now = Instant::now();
-        let (found, trouble) = match result {
-            Ok(found) => (found, None),
-            Err(error) if error.class == Class::Absent && steps.len() == 1 => (Vec::new(), None),
+        let (found, is_told) = match result {
+            Ok(found) => (found, false),
+            Err(error) if error.class == Class::Absent && steps.len() == 1 => (Vec::new(), true),
             Err(error) => {
                 self.not_polled(lane, steps, &error);
-                self.lanes[lane].leaving.polled(now, false);
+                self.lanes[lane].leaving.polled(now);
                 return self.give_up(lane, steps, now, Some(&error));
             }
         };
         let found: HashMap<&str, &Resource> = found.iter().map(|resource| (resource.id(), resource)).collect();
-        let mut some_went = false;
         for step in steps.iter().copied() {
             if self.states[step] != State::Leaving {
                 continue;
@@ -38,15 +37,24 @@ impl Engine<'_> {
             // A listing may not tell the identity.
             let told = there.and_then(|there| planned.identity.as_ref().zip(there.identity.as_ref()));
             let replaced = told.is_some_and(|(planned, there)| planned != there);
-            if there.is_none() || replaced {
-                some_went = true;
-                self.end(step, Ending::Gone);
-            } else if let Some(reason) = there.and_then(|there| there.failure.as_deref()) {
-                self.came_to_nothing(lane, step, now, reason);
+            match there {
+                // An earlier apply was about to ask for it, and may not have come to that.
+                Some(there) if !replaced && self.resumed.remove(&step) && there.state != model::State::Deleting => {
+                    self.lanes[lane].leaving.remove(step);
+                    self.ready(step);
+                }
+                Some(there) if !replaced => {
+                    self.lanes[lane].leaving.show(step);
+                    if let Some(reason) = &there.failure {
+                        self.came_to_nothing(lane, step, now, reason);
+                    }
+                }
+                _ if replaced || is_told || self.lanes[lane].is_gone(step) => self.end(step, Ending::Gone),
+                _ => {}
             }
         }
-        self.lanes[lane].leaving.polled(now, some_went);
-        self.give_up(lane, steps, now, trouble);
+        self.lanes[lane].leaving.polled(now);
+        self.give_up(lane, steps, now, None);
     }
 
     /// Ends a step whose deletion the service took and gave up. What had failed before may be told for a while after it began again.
@@ -63,7 +71,7 @@ impl Engine<'_> {
         match error.class {
             Class::Credentials => self.stop(End::Credentials(error.to_string())),
             Class::Throttled | Class::Transient => {}
-            _ => self.lanes[lane].limit = (steps.len() / 2).max(1),
+            _ => self.lanes[lane].polled = (steps.len() / 2).max(1),
         }
     }
 

@@ -75,7 +75,7 @@ impl Engine<'_> {
         let blockers: Vec<Reference> = named.map(|id| self.reference_of(id, region)).collect();
         if blockers.is_empty() {
             self.states[step] = State::Called;
-            self.slots.take(&self.lanes[lane].service);
+            self.slots.take(self.lanes[lane].service);
             self.calls.spawn(Call::Blockers { lane, step, resource }.make(self.world.clone()));
         } else {
             self.wait_for(lane, step, blockers);
@@ -85,7 +85,7 @@ impl Engine<'_> {
     fn reference_of(&self, id: &str, region: &str) -> Reference {
         let rows = self.by_id.get(id).into_iter().flatten().map(|row| self.rows[*row].reference());
         let known = rows.into_iter().find(|reference| reference.region == region).cloned();
-        known.unwrap_or_else(|| Reference::new("resource", region, id))
+        known.unwrap_or_else(|| Reference::new(ids::kind_of(id), region, id))
     }
 
     pub(super) fn blockers_found(
@@ -107,7 +107,6 @@ impl Engine<'_> {
 
     /// Waits for blockers that are under way, and tries again later where there are none, until the step's patience is at its end.
     fn wait_for(&mut self, lane: usize, step: usize, blockers: Vec<Reference>) {
-        let now = Instant::now();
         let awaited: Vec<usize> = blockers.iter().filter_map(|blocker| self.row_of(blocker)).collect();
         let hopeless = !awaited.is_empty()
             && awaited.len() == blockers.len()
@@ -116,21 +115,34 @@ impl Engine<'_> {
         let patience = self.lanes[lane].patience;
         let trouble = self.troubles.entry(step).or_default();
         trouble.blockers = blockers;
+        trouble.awaited = awaited;
         if hopeless || (!under_way && trouble.blocked_for >= patience) {
             let (blockers, reason) = (trouble.blockers.clone(), trouble.reason.clone());
             return self.end(step, Ending::Stuck { blockers, reason });
         }
+        if !self.asks_whether_they_stay(lane, step) {
+            self.wait_on(step);
+        }
+    }
+
+    /// Tries a blocked step again when what is in its way has come to its end, or in a while.
+    pub(super) fn wait_on(&mut self, step: usize) {
+        let trouble = self.troubles.entry(step).or_default();
+        let awaited: Vec<usize> =
+            trouble.awaited.iter().copied().filter(|row| self.states[*row].is_under_way()).collect();
         let mut wait = BLOCKER;
-        if !under_way {
+        if awaited.is_empty() {
             wait = BLOCKED.after(trouble.refusals);
             trouble.refusals += 1;
             trouble.blocked_for += wait;
         }
-        trouble.awaited.clone_from(&awaited);
-        for row in awaited.into_iter().filter(|row| self.states[*row].is_under_way()) {
+        for row in awaited {
+            if let Some(lane) = self.lane_of[row] {
+                self.lanes[lane].leaving.hasten(Instant::now());
+            }
             self.waiting_for.entry(row).or_default().push(step);
         }
-        self.delay(step, now + wait, Why::Blocked);
+        self.delay(step, Instant::now() + wait, Why::Blocked);
     }
 
     /// Tells whether a blocked step whose time is up has a blocker that is still leaving; then it goes on waiting.

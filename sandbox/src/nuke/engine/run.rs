@@ -1,7 +1,7 @@
 //! The loop.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap, VecDeque};
+use std::collections::{BinaryHeap, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,10 +9,10 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
 
 use super::calls::Answer;
-use super::lane::{Lane, lanes};
+use super::lane::{LOOK, Lane, lanes};
 use super::slots::Slots;
-use super::state::{State, Trouble, Why};
-use super::{End, Ending, Observer, Oldest, Options, Outcome, Progress, World};
+use super::state::{State, Trouble};
+use super::{End, Ending, Observer, Options, Outcome, World};
 use crate::nuke::graph::{Step, Steps};
 use crate::nuke::journal::{History, Journal, Record};
 use crate::nuke::plan::{Action, Row};
@@ -55,12 +55,18 @@ pub(super) struct Engine<'a> {
     pub(super) lane_of: Vec<Option<usize>>,
     /// Checks that may be made.
     pub(super) checks: VecDeque<usize>,
+    /// How many members of cycles one look takes; one cycle at a time once a service refused to look at so many.
+    pub(super) checked: usize,
     /// Delete rows by the id of their resource.
     pub(super) by_id: HashMap<&'a str, Vec<usize>>,
     /// Steps that are blocked by what a row deletes.
     pub(super) waiting_for: HashMap<usize, Vec<usize>>,
     /// Whether an earlier apply of the plan asked for a row.
     pub(super) asked_before: Vec<bool>,
+    /// Those of them that were not polled since: most are gone, and one poll tells so of many.
+    pub(super) resumed: HashSet<usize>,
+    /// Rows whose resource a look did not show once.
+    pub(super) missed: HashSet<usize>,
     /// Whether the plan switches the protection of a row's resource off.
     pub(super) unprotected: Vec<bool>,
     /// When delayed steps are tried again.
@@ -85,8 +91,14 @@ impl<'a> Engine<'a> {
     ) -> Self {
         let now = Instant::now();
         let steps = Steps::new(rows);
-        let (lanes, lane_of) = lanes(rows, &steps.is_knotted(), world.as_ref(), now);
+        let (mut lanes, lane_of) = lanes(rows, &steps.is_knotted(), world.as_ref(), now);
+        let services = lanes.iter().map(|lane| lane.service).max().unwrap_or(0);
         let (by_id, unprotected) = indexes(rows);
+        for (row, lane) in lane_of.iter().enumerate() {
+            if let Some(lane) = lane {
+                lanes[*lane].adds(!steps.parts(row).is_empty());
+            }
+        }
         let states = steps.waits().into_iter().map(State::Waiting).collect();
         Self {
             rows,
@@ -100,13 +112,16 @@ impl<'a> Engine<'a> {
             lanes,
             lane_of,
             checks: VecDeque::new(),
+            checked: LOOK,
             by_id,
             waiting_for: HashMap::new(),
             asked_before: vec![false; rows.len()],
+            resumed: HashSet::new(),
+            missed: HashSet::new(),
             unprotected,
             timers: BinaryHeap::new(),
             calls: JoinSet::new(),
-            slots: Slots::new(options.concurrency),
+            slots: Slots::new(options.concurrency, services),
             stopped: None,
             open: steps.count(),
             deadline: now + options.deadline,
@@ -118,13 +133,18 @@ impl<'a> Engine<'a> {
 
     /// Ends what was done before, and what cannot be done at all; readies what waits for nothing.
     fn start(&mut self, history: Option<&History>) {
+        for (number, row) in self.rows.iter().enumerate() {
+            self.asked_before[number] = history.is_some_and(|history| history.was_asked(row));
+            if self.asked_before[number] && row.action == Action::Delete {
+                self.resumed.insert(number);
+            }
+        }
         for number in 0..self.states.len() {
             if self.states[number] == State::Waiting(0) {
                 self.ready(number);
             }
         }
         for (number, row) in self.rows.iter().enumerate() {
-            self.asked_before[number] = history.is_some_and(|history| history.was_asked(row));
             if history.is_some_and(|history| history.is_done(row)) {
                 let done = if row.action == Action::Delete { Ending::Gone } else { Ending::Done };
                 self.end(number, done);
@@ -153,7 +173,7 @@ impl<'a> Engine<'a> {
             if self.is_over(now) {
                 return;
             }
-            let next = self.next_event();
+            let next = self.next_event(now);
             tokio::select! {
                 biased;
                 Some(answer) = self.calls.join_next(), if !self.calls.is_empty() => {
@@ -206,7 +226,8 @@ impl<'a> Engine<'a> {
             return self.calls.is_empty() || self.drained.is_some_and(|drained| now >= drained);
         }
         // Nothing is left that could change anything: rather end than wait for ever.
-        let stranded = self.calls.is_empty() && self.timers.is_empty() && self.next_poll().is_none();
+        let nothing_due = self.next_poll().is_none() && self.lanes.iter().all(|lane| lane.look_due().is_none());
+        let stranded = self.calls.is_empty() && self.timers.is_empty() && nothing_due;
         self.open == 0 || stranded
     }
 
@@ -214,50 +235,16 @@ impl<'a> Engine<'a> {
         self.lanes.iter().filter_map(|lane| lane.leaving.due()).min()
     }
 
-    fn next_event(&self) -> Instant {
-        let now = Instant::now();
+    /// Returns when there is something to do that was not to be done yet at this time.
+    fn next_event(&self, now: Instant) -> Instant {
         if self.stopped.is_some() {
             return self.drained.map_or(self.tick, |drained| drained.min(self.tick));
         }
         let timer = self.timers.peek().map(|Reverse((until, _))| *until);
-        // A poll that is due and was not made waits for a slot, which an answer frees.
+        // What is due and was not made waits for a slot, which an answer frees.
         let poll = self.next_poll().filter(|due| *due > now);
-        [timer, poll].into_iter().flatten().fold(self.tick.min(self.deadline), Instant::min)
-    }
-
-    pub(super) fn progress(&self, now: Instant) -> Progress {
-        let mut progress = Progress { total: self.rows.len(), ..Progress::default() };
-        for (state, ending) in self.states.iter().zip(&self.endings) {
-            match (state, ending) {
-                (_, Some(ending)) if ending.is_done() => progress.done += 1,
-                (_, Some(Ending::Skipped(_))) => progress.skipped += 1,
-                (_, Some(Ending::Failed { .. })) => progress.failed += 1,
-                (_, Some(_)) => progress.stuck += 1,
-                (State::Read | State::Called, None) => progress.running += 1,
-                (State::Leaving, None) => progress.leaving += 1,
-                (State::Delayed { why: Why::Throttled, .. }, None) => progress.throttled += 1,
-                (State::Delayed { why: Why::Blocked, .. }, None) => progress.blocked += 1,
-                _ => {}
-            }
-        }
-        progress.oldest = self.oldest(now);
-        progress
-    }
-
-    fn oldest(&self, now: Instant) -> Option<Oldest> {
-        let leaving = self.lanes.iter().flat_map(|lane| &lane.leaving.since).map(|(step, since)| (*since, *step));
-        let blocked = self.troubles.iter().filter_map(|(step, trouble)| Some((trouble.blocked_since?, *step)));
-        let blocked =
-            blocked.filter(|(_, step)| matches!(self.states[*step], State::Delayed { why: Why::Blocked, .. }));
-        let (since, step) = leaving.chain(blocked).min()?;
-        let blockers = self.troubles.get(&step).map_or(&[][..], |trouble| &trouble.blockers);
-        let waits_for = match (self.states[step], blockers) {
-            (State::Leaving, _) => "being deleted".to_owned(),
-            (_, []) => "something uses it".to_owned(),
-            (_, [first, ..]) => format!("in use by {first}"),
-        };
-        let reference = self.rows[step].reference().clone();
-        Some(Oldest { reference, since: now.duration_since(since), waits_for })
+        let look = self.lanes.iter().filter_map(Lane::look_due).filter(|due| *due > now).min();
+        [timer, poll, look].into_iter().flatten().fold(self.tick.min(self.deadline), Instant::min)
     }
 
     fn finish(mut self) -> Outcome {
@@ -273,17 +260,6 @@ impl<'a> Engine<'a> {
         Outcome { endings, end }
     }
 
-    /// Says what there is to say of a row for which there was no time.
-    fn unfinished(&self, row: usize) -> Ending {
-        match (self.states[row], self.troubles.get(&row)) {
-            (State::Leaving | State::Called, _) => Ending::Unconfirmed,
-            (_, Some(trouble)) if trouble.blocked_since.is_some() => {
-                Ending::Stuck { blockers: trouble.blockers.clone(), reason: trouble.reason.clone() }
-            }
-            _ => Ending::NotTried,
-        }
-    }
-
     pub(super) fn step(&self, number: usize) -> Step {
         self.steps.step(number)
     }
@@ -291,7 +267,7 @@ impl<'a> Engine<'a> {
 
 fn indexes(rows: &[Row]) -> (HashMap<&str, Vec<usize>>, Vec<bool>) {
     let mut by_id: HashMap<&str, Vec<usize>> = HashMap::new();
-    let unprotects: std::collections::HashSet<_> =
+    let unprotects: HashSet<_> =
         rows.iter().filter(|row| row.action == Action::Unprotect).map(Row::reference).collect();
     let mut unprotected = Vec::with_capacity(rows.len());
     for (number, row) in rows.iter().enumerate() {

@@ -47,6 +47,8 @@ pub(super) enum Why {
     Throttled,
     Faulty,
     Blocked,
+    /// A look did not show all of it, and may have lost it.
+    Missed,
 }
 
 /// Holds what went wrong with a step so far; most have none.

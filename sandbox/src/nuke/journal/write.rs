@@ -5,6 +5,9 @@ use std::io;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
+use serde::Serialize;
+
 use super::{Header, History, JournalError, Record, Sink, history};
 
 /// Is the journal of one apply. It is locked as long as it is open.
@@ -15,6 +18,14 @@ pub(crate) struct Journal {
     path: PathBuf,
     /// Lines that were not written yet.
     buffer: Vec<u8>,
+}
+
+/// Is a record with the time at which it was noted, for whoever asks what happened when.
+#[derive(Serialize)]
+struct Line<'a> {
+    #[serde(flatten)]
+    record: &'a Record,
+    at: Timestamp,
 }
 
 /// How many bytes of outcomes wait in memory for the next fsync. Losing them costs a look each.
@@ -62,7 +73,8 @@ impl Journal {
 
     /// Adds a line, which the next [`Journal::commit`] makes durable.
     pub(crate) fn note(&mut self, record: &Record) -> Result<(), JournalError> {
-        serde_json::to_writer(&mut self.buffer, record).map_err(|error| self.failed(error.into()))?;
+        serde_json::to_writer(&mut self.buffer, &Line { record, at: Timestamp::now() })
+            .map_err(|error| self.failed(error.into()))?;
         self.buffer.push(b'\n');
         if self.buffer.len() > BUFFERED { self.write() } else { Ok(()) }
     }

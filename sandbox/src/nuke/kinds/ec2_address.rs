@@ -37,16 +37,29 @@ impl Kind for Ec2Address {
     }
 
     async fn look(&self, api: &Api, ids: &[&str]) -> Result<Vec<Resource>, ApiError> {
+        let mut addresses = LISTING.look(api, ids).await?;
+        let interfaces: Vec<Reference> = addresses.iter().filter_map(interface).collect();
+        let interfaces: Vec<&str> = interfaces.iter().map(|interface| interface.id.as_str()).collect();
+        if !interfaces.is_empty() {
+            let there = ec2_network_interface::LISTING.look(api, &interfaces).await?;
+            for address in &mut addresses {
+                let is_there = |held: Reference| there.iter().any(|interface| interface.reference == held);
+                if interface(address).is_some_and(|held| !is_there(held)) {
+                    address.facts.insert(STALE.to_owned(), true.into());
+                }
+            }
+        }
+        Ok(addresses)
+    }
+
+    async fn remaining(&self, api: &Api, ids: &[&str]) -> Result<Vec<Resource>, ApiError> {
         LISTING.look(api, ids).await
     }
 
     async fn delete_one(&self, api: &Api, resource: &Resource) -> Result<Deleted, ApiError> {
-        let stale = match interface(resource) {
-            Some(interface) => ec2_network_interface::LISTING.look(api, &[&interface.id]).await?.is_empty(),
-            None => false,
-        };
         // An association that has outlived its interface. Any other one is somebody's, and makes EC2 refuse.
-        if let Some(association) = resource.facts.get(ASSOCIATION).filter(|_| stale) {
+        let is_stale = resource.facts.contains_key(STALE);
+        if let Some(association) = resource.facts.get(ASSOCIATION).filter(|_| is_stale) {
             api.call(&EC2, "DisassociateAddress", json!({ "AssociationId": association })).await?;
         }
         let parameter = if resource.id().starts_with("eipalloc-") { "AllocationId" } else { "PublicIp" };
@@ -62,6 +75,8 @@ impl Kind for Ec2Address {
 /// The facts that hold how an address is associated.
 const ASSOCIATION: &str = "association";
 const INTERFACE: &str = "interface";
+/// The fact that the interface is no longer there.
+const STALE: &str = "interface_gone";
 
 /// EC2 calls an address that a gateway or load balancer holds one that the caller may not touch.
 fn held(mut error: ApiError, resource: &Resource) -> ApiError {

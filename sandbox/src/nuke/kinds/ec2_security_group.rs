@@ -48,11 +48,9 @@ impl Kind for Ec2SecurityGroup {
     }
 
     async fn cut(&self, api: &Api, resource: &Resource, uses: &[Reference]) -> Result<(), ApiError> {
-        // Read again: rules may have come and gone since the plan was made.
-        let Some(group) = LISTING.look(api, &[resource.id()]).await?.pop() else { return Ok(()) };
         let mut is_sure = true;
         for (direction, operation) in [("in", "RevokeSecurityGroupIngress"), ("out", "RevokeSecurityGroupEgress")] {
-            let rules = group.facts.get(RULES).and_then(Value::as_array).into_iter().flatten();
+            let rules = resource.facts.get(RULES).and_then(Value::as_array).into_iter().flatten();
             let named = |rule: &&Value| {
                 let other = rule["rule"]["Groups"][0]["GroupId"].as_str();
                 rule["direction"] == direction && uses.iter().any(|used| Some(used.id.as_str()) == other)
@@ -61,11 +59,12 @@ impl Kind for Ec2SecurityGroup {
             if permissions.is_empty() {
                 continue;
             }
-            let revoked = json!({ "GroupId": resource.id(), "IpPermissions": permissions });
-            match api.call(&EC2, operation, revoked).await {
-                Ok(_) => {}
-                Err(error) if error.class == Class::Absent => is_sure = false,
-                Err(error) => return Err(error),
+            if !revoked(api, operation, resource.id(), &permissions).await? {
+                is_sure = false;
+                // One that is gone already keeps the others.
+                for permission in &permissions {
+                    revoked(api, operation, resource.id(), &[permission]).await?;
+                }
             }
         }
         if is_sure { Ok(()) } else { still_named(api, resource, uses).await }
@@ -78,6 +77,15 @@ impl Kind for Ec2SecurityGroup {
             (&LISTING, "egress.ip-permission.group-id"),
         ];
         ec2::blockers(api, &listings, resource).await
+    }
+}
+
+/// Revokes rules; tells whether the service knew them all.
+async fn revoked(api: &Api, operation: &'static str, group: &str, permissions: &[&Value]) -> Result<bool, ApiError> {
+    match api.call(&EC2, operation, json!({ "GroupId": group, "IpPermissions": permissions })).await {
+        Ok(_) => Ok(true),
+        Err(error) if error.class == Class::Absent => Ok(false),
+        Err(error) => Err(error),
     }
 }
 

@@ -73,25 +73,14 @@ impl Kind for Elbv2LoadBalancer {
     }
 
     async fn look(&self, api: &Api, ids: &[&str]) -> Result<Vec<Resource>, ApiError> {
-        let mut resources = Vec::new();
-        for arns in ids.chunks(ARNS) {
-            match described(api, json!({ "LoadBalancerArns": arns })).await {
-                Ok(found) => resources.extend(found),
-                // One that is gone hides the others.
-                Err(error) if error.is_absent() => {
-                    let all = described(api, json!({ "PageSize": 400 })).await?;
-                    resources.extend(all.into_iter().filter(|balancer| arns.contains(&balancer.id())));
-                }
-                Err(error) => return Err(error),
-            }
-        }
+        // What is protected says so when it is to go.
+        let mut resources = named(api, ids).await?;
         elbv2::read_tags(api, &mut resources).await?;
-        needs::read_of_each(resources, |mut balancer| async move {
-            let attributes = attributes(api, balancer.id()).await?;
-            read_attributes(&mut balancer, &attributes);
-            Ok(balancer)
-        })
-        .await
+        Ok(resources)
+    }
+
+    async fn remaining(&self, api: &Api, _ids: &[&str]) -> Result<Vec<Resource>, ApiError> {
+        described(api, json!({ "PageSize": 400 })).await
     }
 
     async fn delete_one(&self, api: &Api, resource: &Resource) -> Result<Deleted, ApiError> {
@@ -104,6 +93,23 @@ impl Kind for Elbv2LoadBalancer {
         let asked = json!({ "LoadBalancerArn": resource.id(), "Attributes": off });
         api.call(&ELBV2, "ModifyLoadBalancerAttributes", asked).await.map(drop)
     }
+}
+
+/// Reads the named ones.
+async fn named(api: &Api, ids: &[&str]) -> Result<Vec<Resource>, ApiError> {
+    let mut resources = Vec::new();
+    for arns in ids.chunks(ARNS) {
+        match described(api, json!({ "LoadBalancerArns": arns })).await {
+            Ok(found) => resources.extend(found),
+            // One that is gone hides the others.
+            Err(error) if error.is_absent() => {
+                let all = described(api, json!({ "PageSize": 400 })).await?;
+                resources.extend(all.into_iter().filter(|balancer| arns.contains(&balancer.id())));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(resources)
 }
 
 async fn attributes(api: &Api, arn: &str) -> Result<Answer, ApiError> {

@@ -29,11 +29,7 @@ impl Kind for Elbv2TargetGroup {
     }
 
     async fn list(&self, api: &Api, found: &mut Found) -> Result<(), ApiError> {
-        let mut pages = api.pages(&ELBV2, "DescribeTargetGroups", json!({ "PageSize": 400 }), Paging::NEXT_MARKER);
-        let mut groups = Vec::new();
-        while let Some(page) = pages.next().await? {
-            groups.extend(page.list("TargetGroups").into_iter().filter_map(|group| read(api, group)));
-        }
+        let mut groups = described(api).await?;
         elbv2::read_tags(api, &mut groups).await?;
         found.extend(groups);
         Ok(())
@@ -49,6 +45,10 @@ impl Kind for Elbv2TargetGroup {
         super::named_by_listing(self, api, ids).await
     }
 
+    async fn remaining(&self, api: &Api, _ids: &[&str]) -> Result<Vec<Resource>, ApiError> {
+        described(api).await
+    }
+
     async fn delete_one(&self, api: &Api, resource: &Resource) -> Result<Deleted, ApiError> {
         let answer = api.call(&ELBV2, "DeleteTargetGroup", json!({ "TargetGroupArn": resource.id() })).await?;
         Ok(Deleted::Requested(answer.request_id))
@@ -59,6 +59,15 @@ impl Kind for Elbv2TargetGroup {
         let balancers = resource.fact_list("load_balancers");
         Ok(balancers.into_iter().map(|arn| Reference::new("elbv2-load-balancer", region, arn)).collect())
     }
+}
+
+async fn described(api: &Api) -> Result<Vec<Resource>, ApiError> {
+    let mut pages = api.pages(&ELBV2, "DescribeTargetGroups", json!({ "PageSize": 400 }), Paging::NEXT_MARKER);
+    let mut groups = Vec::new();
+    while let Some(page) = pages.next().await? {
+        groups.extend(page.list("TargetGroups").into_iter().filter_map(|group| read(api, group)));
+    }
+    Ok(groups)
 }
 
 fn read(api: &Api, group: Node<'_>) -> Option<Resource> {

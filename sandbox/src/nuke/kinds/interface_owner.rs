@@ -94,6 +94,12 @@ pub(super) fn is_a_service(interface: Node<'_>) -> bool {
         || interface.text("description").is_some_and(|description| description.starts_with(EFS))
 }
 
+/// Tells of an interface as it was read whether it is a service's own, or was left behind by one: then it goes by itself, in its own time.
+pub(crate) fn goes_by_itself(interface: &Resource) -> bool {
+    let is_lambdas = interface.name.as_deref().is_some_and(|name| name.starts_with(LAMBDA));
+    interface.facts.contains_key(MADE_BY) || is_lambdas
+}
+
 /// Notes who made it and what it serves; what EC2 itself serves, it goes with at once.
 pub(super) fn mark(resource: &mut Resource, interface: Node<'_>) {
     let description = interface.text_or_empty("description");

@@ -73,7 +73,8 @@ pub(crate) trait Kind: fmt::Debug + Send + Sync {
         outcomes
     }
 
-    /// Ends a [cuttable](crate::nuke::model::Use::cuttable) use of other resources, without deleting the user.
+    /// Ends a [cuttable](crate::nuke::model::Use::cuttable) use of other resources, without deleting the user, which is as `look` just
+    /// returned it.
     async fn cut(&self, _api: &Api, resource: &Resource, _uses: &[Reference]) -> Result<(), ApiError> {
         Err(ApiError::unsupported(format!("{} has no use that can be ended by itself", resource.reference)))
     }

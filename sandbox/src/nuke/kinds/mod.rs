@@ -157,6 +157,7 @@ use calls::{
     or_gone, own_arn, rest_pages, stopping, tags_by_arn, with_filter,
 };
 pub(crate) use found::Found;
+pub(crate) use interface_owner::goes_by_itself;
 pub(crate) use kind::{About, Deleted, Kind, Reach};
 pub(crate) use parts::PARTS;
 pub(crate) use relate::relate;

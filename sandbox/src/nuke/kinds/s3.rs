@@ -56,7 +56,16 @@ pub(super) async fn empty(api: &Api, bucket: &str) -> Result<Refused, ApiError> 
     let (mut refused, mut on_their_way) = (Refused::default(), FuturesUnordered::new());
     let mut after: Option<(String, String)> = None;
     loop {
-        let page = versions(api, bucket, after.as_ref()).await?;
+        let page = {
+            let mut listing = std::pin::pin!(versions(api, bucket, after.as_ref()));
+            // Deletes go on only while somebody waits for them.
+            loop {
+                tokio::select! {
+                    page = &mut listing => break page?,
+                    Some(outcome) = on_their_way.next(), if !on_their_way.is_empty() => refused.join(outcome?),
+                }
+            }
+        };
         if !page.objects.is_empty() {
             on_their_way.push(delete(api, bucket, page.objects));
         }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use tokio::time::{Instant, sleep};
@@ -24,6 +25,8 @@ pub(crate) struct SimulatedCloud {
 struct Inner {
     things: BTreeMap<Reference, Thing>,
     random: fastrand::Rng,
+    /// What a look did not show although it was there.
+    lost: BTreeSet<Reference>,
     /// What must never happen, and did.
     violations: Vec<String>,
     calls: BTreeMap<&'static str, usize>,
@@ -50,7 +53,7 @@ impl SimulatedCloud {
     pub(crate) fn new(settings: Settings, resources: impl IntoIterator<Item = Resource>) -> Self {
         let things = resources.into_iter().map(|resource| (resource.reference.clone(), Thing::new(resource))).collect();
         let random = fastrand::Rng::with_seed(settings.seed);
-        let inner = Inner { things, random, violations: Vec::new(), calls: BTreeMap::new() };
+        let inner = Inner { things, random, lost: BTreeSet::new(), violations: Vec::new(), calls: BTreeMap::new() };
         Self { kinds: kinds(), settings, inner: Mutex::new(inner) }
     }
 
@@ -67,6 +70,11 @@ impl SimulatedCloud {
     /// Takes a resource's deletion, and gives it up.
     pub(crate) fn give_up(&self, reference: &Reference, reason: &str) {
         self.change(reference, |thing| thing.gives_up = Some(reason.to_owned()));
+    }
+
+    /// Lets a resource go without being asked, after a while.
+    pub(crate) fn let_go(&self, reference: &Reference, after: Duration) {
+        self.change(reference, |thing| thing.gone = Some(Instant::now() + after));
     }
 
     /// Lets a resource use another one without telling so.
@@ -145,7 +153,7 @@ impl SimulatedCloud {
             return Err(ApiError::local(Class::Dependency, "DependencyViolation", format!("in use by {named}")));
         }
         let slowest = u64::try_from(self.settings.slowest.as_millis()).unwrap();
-        let gone = Instant::now() + std::time::Duration::from_millis(inner.random.u64(0..=slowest));
+        let gone = Instant::now() + Duration::from_millis(inner.random.u64(0..=slowest));
         if let Some(thing) = inner.things.get_mut(reference) {
             if thing.gives_up.is_some() {
                 thing.resource.failure.clone_from(&thing.gives_up);
@@ -188,6 +196,17 @@ impl Inner {
         }
     }
 
+    /// Leaves one out of what a look found, so often in a hundred times; none is left out twice.
+    fn lose_one(&mut self, percent: u8, mut found: Vec<Resource>) -> Vec<Resource> {
+        if self.random.u8(0..100) < percent && !found.is_empty() {
+            let place = self.random.usize(0..found.len());
+            if self.lost.insert(found[place].reference.clone()) {
+                found.remove(place);
+            }
+        }
+        found
+    }
+
     /// Returns what uses a resource or what goes with it, and does not go with it itself.
     fn users_of(&self, reference: &Reference, hidden: bool) -> BTreeSet<Reference> {
         let mut family = BTreeSet::from([reference.clone()]);
@@ -220,9 +239,10 @@ impl World for SimulatedCloud {
 
     async fn look(&self, kind: &str, region: &str, ids: &[&str]) -> Result<Vec<Resource>, ApiError> {
         self.call("look").await?;
-        let inner = self.inner();
+        let mut inner = self.inner();
         let references = ids.iter().map(|id| Reference::new(kind, region, *id));
-        Ok(references.filter_map(|reference| Some(inner.things.get(&reference)?.resource.clone())).collect())
+        let found = references.filter_map(|reference| Some(inner.things.get(&reference)?.resource.clone())).collect();
+        Ok(inner.lose_one(self.settings.loses, found))
     }
 
     async fn delete(&self, _kind: &str, _region: &str, resources: &[Resource]) -> Vec<Result<Deleted, ApiError>> {

@@ -15,6 +15,8 @@ pub(crate) struct Settings {
     pub(crate) throttled: u8,
     /// How many of a hundred calls fail by a fault of the service.
     pub(crate) faulty: u8,
+    /// How many of a hundred looks lose one of those that they should show; each is lost once at most.
+    pub(crate) loses: u8,
     /// Whether a dependency violation names what is in the way.
     pub(crate) names_blockers: bool,
 }
@@ -27,6 +29,7 @@ impl Default for Settings {
             slowest: Duration::ZERO,
             throttled: 0,
             faulty: 0,
+            loses: 0,
             names_blockers: true,
         }
     }

@@ -40,10 +40,11 @@ prop_compose! {
         slowest in 0..90_u64,
         throttled in 0..40_u8,
         faulty in 0..10_u8,
+        loses in prop::sample::select(vec![0_u8, 20, 90]),
         names_blockers in any::<bool>(),
     ) -> Settings {
         let slowest = Duration::from_secs(slowest);
-        Settings { seed, slowest, throttled, faulty, names_blockers, ..Settings::default() }
+        Settings { seed, slowest, throttled, faulty, loses, names_blockers, ..Settings::default() }
     }
 }
 

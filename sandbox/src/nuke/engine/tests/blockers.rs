@@ -2,8 +2,11 @@
 
 use std::time::Duration;
 
+use tokio::time::Instant;
+
 use super::apply::Apply;
 use crate::nuke::engine::Ending;
+use crate::nuke::model::Resource;
 use crate::nuke::simulation::Settings;
 use crate::nuke::simulation::things::{name, thing};
 
@@ -17,21 +20,36 @@ async fn a_blocker_that_is_in_the_plan_is_waited_for() {
     assert!(apply.cloud.calls("delete") < 5, "the blocked one is not tried again and again");
 }
 
-#[tokio::test(start_paused = true)]
-async fn a_blocker_that_stays_is_named_when_patience_ends() {
-    let apply = Apply::with(
-        Settings { names_blockers: false, ..Settings::default() },
-        &[thing("group", &["network"]), thing("network", &[]), thing("interface", &[])],
-    );
+/// Plans a group and its network, but not an interface that uses the group without telling so.
+fn beside(interface: Resource) -> Apply {
+    let settings = Settings { names_blockers: false, ..Settings::default() };
+    let mut apply = Apply::with(settings, &[thing("group", &["network"]), thing("network", &[]), interface]);
     apply.cloud.hide_use(&name("interface"), &name("group"));
-    let mut apply = apply;
     apply.rows.retain(|row| row.resource.id() != "interface");
+    apply
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_blocker_that_stays_is_named_after_a_minute_and_not_waited_for_until_patience_ends() {
+    let apply = beside(thing("interface", &[]));
+    let began = Instant::now();
     let outcome = apply.run().await;
+    assert!(began.elapsed() < Duration::from_secs(120), "its kind may take ten minutes");
     let Ending::Stuck { blockers, reason } = apply.ending(&outcome, "group") else { panic!("{outcome:?}") };
     assert_eq!(*blockers, [name("interface")]);
-    assert!(reason.contains("DependencyViolation"), "{reason}");
+    assert!(reason.contains("DependencyViolation") && reason.contains("`interface`"), "{reason}");
     let Ending::Stuck { blockers, .. } = apply.ending(&outcome, "network") else { panic!("{outcome:?}") };
     assert_eq!(*blockers, [name("group")]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_blocker_that_a_service_takes_away_in_its_own_time_is_waited_for() {
+    let mut interface = thing("interface", &[]);
+    interface.facts.insert("made_by".to_owned(), "amazon-elb".into());
+    let apply = beside(interface);
+    apply.cloud.let_go(&name("interface"), Duration::from_secs(400));
+    let outcome = apply.run().await;
+    assert!(outcome.endings.iter().all(Ending::is_done), "{outcome:?}");
 }
 
 #[tokio::test(start_paused = true)]

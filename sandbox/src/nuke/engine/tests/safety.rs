@@ -1,10 +1,12 @@
 //! What has changed since the plan was made is seen before anything is touched.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::apply::Apply;
 use crate::nuke::engine::Ending;
 use crate::nuke::model::{Resource, Tags, Use};
+use crate::nuke::simulation::Settings;
 use crate::nuke::simulation::things::{name, part, thing};
 
 fn keep(resource: &mut Resource) {
@@ -80,4 +82,15 @@ async fn a_new_tag_on_a_part_keeps_the_whole() {
     assert_eq!(*apply.ending(&outcome, "instance"), Ending::Skipped(reason.to_owned()));
     assert_eq!(*apply.ending(&outcome, "volume"), Ending::Skipped("it has the tag `keep`".to_owned()));
     assert_eq!(apply.cloud.left().len(), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_one_look_or_poll_passes_over_is_neither_gone_nor_left() {
+    let settings = Settings { loses: 100, slowest: Duration::from_secs(60), ..Settings::default() };
+    let names: Vec<String> = (0..12).map(|number| number.to_string()).collect();
+    let things: Vec<Resource> = names.iter().map(|id| thing(id, &[])).collect();
+    let apply = Apply::with(settings, &things);
+    let outcome = apply.run().await;
+    assert!(outcome.endings.iter().all(|ending| *ending == Ending::Gone), "{outcome:?}");
+    assert_eq!(apply.cloud.left(), []);
 }

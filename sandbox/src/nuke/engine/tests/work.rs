@@ -40,7 +40,8 @@ async fn things_that_are_alike_are_read_asked_and_polled_together() {
     let apply = Apply::of(&things);
     let outcome = apply.run().await;
     assert!(outcome.endings.iter().all(Ending::is_done));
-    assert_eq!((apply.cloud.calls("look"), apply.cloud.calls("delete")), (2, 15));
+    // One look before, and two that see them gone.
+    assert_eq!((apply.cloud.calls("look"), apply.cloud.calls("delete")), (3, 15));
 }
 
 #[tokio::test(start_paused = true)]
