@@ -11,11 +11,13 @@ mod events;
 mod followed;
 mod governance;
 mod iam;
+mod kept;
 mod messaging;
 mod observability;
 mod s3;
 mod serverless;
 mod told;
+mod workloads;
 mod zones;
 
 use serde_json::Value;
