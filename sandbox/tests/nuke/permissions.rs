@@ -34,6 +34,8 @@ fn actions(service: &str, operation: &str) -> Vec<String> {
         ("s3", "ListMultipartUploads") => &["s3:ListBucketMultipartUploads"],
         ("s3", "GetBucketEncryption") => &["s3:GetEncryptionConfiguration"],
         ("s3", "GetBucketReplication") => &["s3:GetReplicationConfiguration"],
+        ("s3", "ListBucketInventoryConfigurations") => &["s3:GetInventoryConfiguration"],
+        ("s3", "ListBucketAnalyticsConfigurations") => &["s3:GetAnalyticsConfiguration"],
         ("s3", "GetBucketNotificationConfiguration") => &["s3:GetBucketNotification"],
         ("s3", "DeleteObject" | "DeleteObjects") => &["s3:DeleteObject", "s3:DeleteObjectVersion"],
         _ => {

@@ -5,6 +5,8 @@ use super::Service;
 
 pub(crate) const ACM: Service = Service::new("acm", Json("CertificateManager", "1.1"));
 pub(crate) const API_GATEWAY: Service = Service::new("apigateway", RestJson);
+pub(crate) const APPLICATION_AUTOSCALING: Service =
+    Service::new("application-autoscaling", Json("AnyScaleFrontendService", "1.1"));
 pub(crate) const ATHENA: Service = Service::new("athena", Json("AmazonAthena", "1.1"));
 pub(crate) const AUTOSCALING: Service = Service::new("autoscaling", Query("2011-01-01"));
 pub(crate) const BACKUP: Service = Service::new("backup", RestJson);

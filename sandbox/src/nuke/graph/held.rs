@@ -4,6 +4,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::members::{STACK, Wholes};
 use super::needs::Names;
+#[cfg(test)]
+use crate::nuke::kinds;
 use crate::nuke::model::{Reference, Resource, State};
 
 /// Holds what becomes of each resource of an account.
@@ -109,6 +111,13 @@ fn children(listed: &Listed<'_>) -> HashMap<usize, Vec<usize>> {
         }
     }
     children
+}
+
+#[cfg(test)]
+/// Tells whether a kind says of itself that it may need such a thing; only then both are listed where one is asked for.
+fn may_name(resource: &Resource, there: &Resource) -> bool {
+    let about = kinds::find(&resource.reference.kind).map(|kind| kind.about());
+    about.is_none_or(|about| about.names_anything || about.uses.contains(&there.reference.kind.as_str()))
 }
 
 fn aliases(listed: &Listed<'_>) -> HashMap<usize, Vec<usize>> {
@@ -230,6 +239,13 @@ impl Search<'_> {
         self.hold_aliases(kept);
         for number in self.names.named_by(resource) {
             if self.fates.goes[number] {
+                #[cfg(test)]
+                assert!(
+                    may_name(resource, self.listed.resources[number]),
+                    "the kind's `uses` name every kind that its needs can name: {} needs {}",
+                    resource.reference,
+                    self.listed.resources[number].reference
+                );
                 self.hold(number, Some(kept), format!("needed by {}, which is kept", resource.reference));
             }
         }

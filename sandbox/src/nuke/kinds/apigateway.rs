@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::needs::if_any;
+use super::needs::{if_any, told_by_variables};
 use crate::nuke::api::services::API_GATEWAY;
 use crate::nuke::api::{Answer, Api, ApiError, Node, Rest};
 use crate::nuke::model::{Reference, Resource};
@@ -53,10 +53,24 @@ pub(super) async fn told(api: &Api, resource: &mut Resource, parts: &[(&str, Res
         let mut called = Vec::new();
         if let Some(answer) = if_any(answer)? {
             collect(&answer.body, &mut called);
+            told_by_stages(resource, &answer);
         }
         resource.told_in(&json!({ "called": called }));
     }
     Ok(())
+}
+
+/// Remembers what the variables of stages name: an integration may call `function:${stageVariables.fn}`.
+fn told_by_stages(resource: &mut Resource, stages: &Answer) {
+    const VARIABLES: [&str; 3] = ["variables", "stageVariables", "canarySettings/stageVariableOverrides"];
+    for stage in stages.list("item").into_iter().chain(stages.list("items")) {
+        for variables in VARIABLES.iter().filter_map(|path| stage.at(path)?.0.as_object()) {
+            let variables = variables.iter().filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)));
+            let functions = variables.clone().map(|(_, value)| ("function", value.split(':').next().unwrap_or(value)));
+            told_by_variables(resource, variables);
+            functions.for_each(|named| told_by_variables(resource, [named].into_iter()));
+        }
+    }
 }
 
 /// Finds the ARNs and queues of a description, and the ARNs in what API Gateway makes of them.
@@ -100,6 +114,19 @@ fn issuer(url: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_variables_of_a_stage_name_what_an_integration_calls_through_them() {
+        for (list, variables) in [("item", "variables"), ("items", "stageVariables")] {
+            let stage = json!({ "stageName": "v1", variables: { "fn": "by-stage:live", "TABLE": "orders" } });
+            let mut resource = Resource::new(Reference::global("apigateway-rest", "a"));
+            let answer = Answer { body: json!({ list: [stage] }), request_id: None, document: None };
+            told_by_stages(&mut resource, &answer);
+            let named =
+                |key: &str, text: &str| resource.mentions.iter().any(|told| told.key == key && told.text == text);
+            assert!(named("function", "by-stage") && named("table", "orders"), "{list}");
+        }
+    }
 
     #[test]
     fn what_an_api_calls_is_read_from_its_integrations() {

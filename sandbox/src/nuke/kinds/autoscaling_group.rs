@@ -84,15 +84,8 @@ async fn needed(api: &Api, resource: &mut Resource) -> Result<(), ApiError> {
     let told = told.map(|(operation, asked)| async move {
         let mut pages = api.pages(&AUTOSCALING, operation, asked, Paging::NEXT_TOKEN);
         let mut answers = Vec::new();
-        loop {
-            match pages.next().await {
-                Ok(Some(page)) => answers.push(page),
-                Ok(None) => break,
-                Err(error) => {
-                    needs::if_any(Err(error))?;
-                    break;
-                }
-            }
+        while let Some(page) = needs::if_any(pages.next().await)?.flatten() {
+            answers.push(page);
         }
         Ok(answers)
     });

@@ -3,9 +3,9 @@
 use async_trait::async_trait;
 use serde_json::json;
 
-use super::{About, Deleted, Found, Kind, ecs};
+use super::{About, Deleted, Found, Kind, ecs, needs};
 use crate::nuke::api::services::ECS;
-use crate::nuke::api::{Api, ApiError};
+use crate::nuke::api::{Answer, Api, ApiError};
 use crate::nuke::model::{Reference, Resource};
 
 /// Clusters, by ARN; their services go first. ECS does not tell how old they are.
@@ -13,7 +13,8 @@ use crate::nuke::model::{Reference, Resource};
 pub(super) struct EcsCluster;
 
 const ABOUT: About = About {
-    uses: &["kms-key", "logs-group", "s3-bucket"],
+    uses: &["autoscaling-group", "ec2-instance", "kms-key", "logs-group", "s3-bucket"],
+    needs: true,
     age: false,
     cloud_nuke: Some("ECSCluster"),
     aws_nuke: Some("ECSCluster"),
@@ -32,6 +33,20 @@ impl Kind for EcsCluster {
         Ok(())
     }
 
+    /// Reads which instances run its tasks, and which groups give it more of them.
+    async fn needs(&self, api: &Api, resource: &mut Resource) -> Result<(), ApiError> {
+        let (cluster, providers) = (resource.id().to_owned(), resource.fact_list(PROVIDERS));
+        for answer in capacity(api, &cluster, &providers).await? {
+            for provider in answer.list("capacityProviders") {
+                super::told_of(resource, provider, &["autoScalingGroupProvider", "managedInstancesProvider"]);
+            }
+            for instance in answer.list("containerInstances") {
+                super::told_of(resource, instance, &["ec2InstanceId"]);
+            }
+        }
+        Ok(())
+    }
+
     async fn look(&self, api: &Api, ids: &[&str]) -> Result<Vec<Resource>, ApiError> {
         described(api, ids).await
     }
@@ -41,6 +56,23 @@ impl Kind for EcsCluster {
         let answer = api.call(&ECS, "DeleteCluster", json!({ "cluster": resource.id() })).await?;
         Ok(Deleted::Requested(answer.request_id))
     }
+}
+
+/// The fact that holds the names of the capacity providers.
+const PROVIDERS: &str = "capacity_providers";
+
+/// Describes the capacity providers and the instances of a cluster.
+async fn capacity(api: &Api, cluster: &str, providers: &[String]) -> Result<Vec<Answer>, ApiError> {
+    let mut answers = Vec::new();
+    for providers in providers.chunks(100) {
+        let asked = json!({ "capacityProviders": providers });
+        answers.extend(needs::if_any(api.call(&ECS, "DescribeCapacityProviders", asked).await)?);
+    }
+    for instances in ecs::instances(api, cluster).await?.chunks(100) {
+        let asked = json!({ "cluster": cluster, "containerInstances": instances });
+        answers.extend(needs::if_any(api.call(&ECS, "DescribeContainerInstances", asked).await)?);
+    }
+    Ok(answers)
 }
 
 async fn described(api: &Api, arns: &[&str]) -> Result<Vec<Resource>, ApiError> {
@@ -56,6 +88,12 @@ async fn described(api: &Api, arns: &[&str]) -> Result<Vec<Resource>, ApiError> 
             resource.name = cluster.text("clusterName").map(str::to_owned);
             resource.tags = cluster.tags("tags");
             resource.told_in(cluster.0);
+            let providers = cluster.texts("capacityProviders");
+            // Those of Fargate are AWS's own, and nothing stands behind them.
+            let providers: Vec<String> = providers.into_iter().filter(|name| !name.starts_with("FARGATE")).collect();
+            if !providers.is_empty() {
+                resource.facts.insert(PROVIDERS.to_owned(), json!(providers));
+            }
             resources.push(resource);
         }
     }

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use serde_json::{Value, json};
 
-use super::{About, Deleted, Found, Kind, ecs, needs};
+use super::{About, Deleted, Found, Kind, ecs, needs, scaling};
 use crate::nuke::api::services::ECS;
 use crate::nuke::api::{Api, ApiError, Node, Paging};
 use crate::nuke::model::{Reference, Resource, State, Use};
@@ -14,6 +14,7 @@ pub(super) struct EcsService;
 
 const ABOUT: About = About {
     uses: &[
+        "cloudwatch-alarm",
         "ec2-security-group",
         "ec2-subnet",
         "ecs-cluster",
@@ -25,6 +26,7 @@ const ABOUT: About = About {
         "secretsmanager-secret",
         "ssm-parameter",
     ],
+    needs: true,
     cost: 10,
     cloud_nuke: Some("ECSService"),
     aws_nuke: Some("ECSService"),
@@ -43,6 +45,18 @@ impl Kind for EcsService {
         let services = super::at_once(services).await?;
         found.extend(services.into_iter().flatten());
         Ok(())
+    }
+
+    /// Reads the alarms at which the service scales, and by which role that is done.
+    async fn needs(&self, api: &Api, resource: &mut Resource) -> Result<(), ApiError> {
+        let Some((_, scaled)) = resource.id().split_once(":service/") else { return Ok(()) };
+        let cluster = resource.facts.get("cluster").and_then(Value::as_str).and_then(|arn| arn.rsplit('/').next());
+        // An ARN of the short form leaves the cluster out.
+        let scaled = match (scaled.contains('/'), cluster) {
+            (false, Some(cluster)) => format!("service/{cluster}/{scaled}"),
+            _ => format!("service/{scaled}"),
+        };
+        scaling::told(api, resource, "ecs", &scaled).await
     }
 
     async fn look(&self, api: &Api, ids: &[&str]) -> Result<Vec<Resource>, ApiError> {

@@ -14,15 +14,29 @@ pub(super) struct EcsTaskDefinition;
 
 const ABOUT: About = About {
     uses: &[
+        "dynamodb-table",
         "ecr-repository",
         "efs-file-system",
+        "elasticache-cluster",
+        "elasticache-replication-group",
+        "elb-load-balancer",
+        "elbv2-load-balancer",
         "firehose-stream",
         "iam-role",
         "kinesis-stream",
+        "kms-key",
+        "lambda-function",
         "logs-group",
+        "opensearch-domain",
+        "rds-cluster",
+        "rds-instance",
+        "rds-proxy",
         "s3-bucket",
         "secretsmanager-secret",
+        "sns-topic",
+        "sqs-queue",
         "ssm-parameter",
+        "states-machine",
     ],
     uses_in_detail: true,
     details: true,
@@ -56,6 +70,11 @@ impl Kind for EcsTaskDefinition {
         resource.tags = answer.node().tags("tags");
         if let Some(definition) = answer.node().at("taskDefinition") {
             needs::told_but(resource, definition, &["registeredBy"]);
+            for container in definition.list("containerDefinitions") {
+                let variables = container.list("environment");
+                let variables = variables.iter().filter_map(|one| Some((one.text("name")?, one.text("value")?)));
+                needs::told_by_variables(resource, variables);
+            }
         }
         Ok(())
     }

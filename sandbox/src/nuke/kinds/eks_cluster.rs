@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use serde_json::{Value, json};
 
-use super::{About, Deleted, Found, Kind, ec2, eks};
+use super::{About, Deleted, Found, Kind, ec2, eks, needs};
 use crate::nuke::api::services::EKS;
 use crate::nuke::api::{Api, ApiError, Node, Rest};
 use crate::nuke::model::{Reference, Resource, State, Use};
@@ -13,8 +13,18 @@ use crate::nuke::model::{Reference, Resource, State, Use};
 pub(super) struct EksCluster;
 
 const ABOUT: About = About {
-    uses: &["ec2-security-group", "ec2-subnet", "ec2-vpc", "iam-oidc-provider", "iam-role", "kms-key", "logs-group"],
+    uses: &[
+        "ec2-security-group",
+        "ec2-subnet",
+        "ec2-vpc",
+        "iam-oidc-provider",
+        "iam-role",
+        "iam-user",
+        "kms-key",
+        "logs-group",
+    ],
     uses_in_detail: true,
+    needs: true,
     details: true,
     cost: 10,
     patience: 3600,
@@ -66,6 +76,21 @@ impl Kind for EksCluster {
         Ok(())
     }
 
+    /// Reads by which roles its pods and addons run, and who may get in.
+    async fn needs(&self, api: &Api, resource: &mut Resource) -> Result<(), ApiError> {
+        for part in &PARTS {
+            part.told(api, resource).await?;
+        }
+        let path = format!("/clusters/{}/access-entries", Rest::segment(resource.id()));
+        let principals = match eks::names(api, "ListAccessEntries", &path, "accessEntries").await {
+            // The cluster knows who may get in by a map of its own, which nobody outside reads.
+            Err(error) if error.message.contains("authentication mode") => None,
+            listed => needs::if_any(listed)?,
+        };
+        resource.told_in(&json!({ "principals": principals }));
+        Ok(())
+    }
+
     async fn look(&self, api: &Api, ids: &[&str]) -> Result<Vec<Resource>, ApiError> {
         super::one_by_one(self, api, ids, |name| Resource::new(Reference::new(ABOUT.name, api.region(), name))).await
     }
@@ -86,6 +111,61 @@ impl Kind for EksCluster {
         let path = format!("/clusters/{}/update-config", Rest::segment(resource.id()));
         let off = json!({ "deletionProtection": false }).to_string();
         api.rest(&EKS, "UpdateClusterConfig", Rest::new(http::Method::POST, path).body(off)).await.map(drop)
+    }
+}
+
+/// Is something of a cluster that is no resource of its own here: how it is listed and described, and what it needs itself.
+struct Part {
+    path: &'static str,
+    list: &'static str,
+    entries: &'static str,
+    describe: &'static str,
+    described: &'static str,
+    needs: &'static [&'static str],
+}
+
+const PARTS: [Part; 3] = [
+    Part {
+        path: "fargate-profiles",
+        list: "ListFargateProfiles",
+        entries: "fargateProfileNames",
+        describe: "DescribeFargateProfile",
+        described: "fargateProfile",
+        needs: &["podExecutionRoleArn", "subnets"],
+    },
+    Part {
+        path: "addons",
+        list: "ListAddons",
+        entries: "addons",
+        describe: "DescribeAddon",
+        described: "addon",
+        needs: &["serviceAccountRoleArn"],
+    },
+    Part {
+        path: "pod-identity-associations",
+        list: "ListPodIdentityAssociations",
+        entries: "associations",
+        describe: "DescribePodIdentityAssociation",
+        described: "association",
+        needs: &["roleArn", "targetRoleArn"],
+    },
+];
+
+impl Part {
+    /// Remembers what those of a cluster need.
+    async fn told(&self, api: &Api, cluster: &mut Resource) -> Result<(), ApiError> {
+        let path = format!("/clusters/{}/{}", Rest::segment(cluster.id()), self.path);
+        let entries = needs::if_any(eks::entries(api, self.list, &path, self.entries).await)?.unwrap_or_default();
+        let ids =
+            entries.iter().filter_map(|entry| Node(entry).as_text().or_else(|| Node(entry).text("associationId")));
+        let asked = ids.map(|id| Rest::get(format!("{path}/{}", Rest::segment(id))));
+        let read = asked.map(|asked| async move { needs::if_any(api.rest(&EKS, self.describe, asked).await) });
+        for answer in super::at_once(read).await?.into_iter().flatten() {
+            if let Some(described) = answer.node().at(self.described) {
+                super::told_of(cluster, described, self.needs);
+            }
+        }
+        Ok(())
     }
 }
 

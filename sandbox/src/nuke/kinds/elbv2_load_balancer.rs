@@ -25,7 +25,6 @@ const ABOUT: About = About {
         "s3-bucket",
         "wafv2-web-acl",
     ],
-    uses_in_detail: true,
     needs: true,
     details: true,
     cost: 3,
@@ -54,19 +53,22 @@ impl Kind for Elbv2LoadBalancer {
     }
 
     async fn detail(&self, api: &Api, resource: &mut Resource) -> Result<(), ApiError> {
-        let arn = resource.id().to_owned();
-        let (attributes, listeners) = futures_util::try_join!(attributes(api, &arn), listeners(api, &arn))?;
+        let attributes = attributes(api, resource.id()).await?;
         read_attributes(resource, &attributes);
-        listeners.iter().for_each(|told| resource.told_in(&told.body));
         Ok(())
     }
 
-    /// Reads the access list before an application load balancer.
+    /// Reads its listeners with their certificates and rules, the bucket of its logs, and the access list before it.
     async fn needs(&self, api: &Api, resource: &mut Resource) -> Result<(), ApiError> {
-        if !resource.id().contains(":loadbalancer/app/") {
+        let arn = resource.id().to_owned();
+        let is_of_http = arn.contains(":loadbalancer/app/");
+        let (attributes, listeners) = futures_util::try_join!(attributes(api, &arn), listeners(api, &arn, is_of_http))?;
+        read_attributes(resource, &attributes);
+        listeners.iter().for_each(|told| resource.told_in(&told.body));
+        if !is_of_http {
             return Ok(());
         }
-        let asked = json!({ "ResourceArn": resource.id() });
+        let asked = json!({ "ResourceArn": arn });
         let answer = needs::if_any(api.call(&WAFV2, "GetWebACLForResource", asked).await)?;
         answer.iter().for_each(|answer| resource.told_in(&json!({ "webacl": answer.text("WebACL/ARN") })));
         Ok(())
@@ -131,23 +133,37 @@ fn read_attributes(resource: &mut Resource, answer: &Answer) {
     }
 }
 
-/// Reads the listeners, with the certificates beyond the first of those that have any.
-async fn listeners(api: &Api, balancer: &str) -> Result<Vec<Answer>, ApiError> {
+/// Reads the listeners, with the certificates beyond the first of those that have any, and the rules of those that have some.
+async fn listeners(api: &Api, balancer: &str, have_rules: bool) -> Result<Vec<Answer>, ApiError> {
     let asked = json!({ "LoadBalancerArn": balancer, "PageSize": 400 });
     let mut pages = api.pages(&ELBV2, "DescribeListeners", asked, Paging::NEXT_MARKER);
     let mut answers = Vec::new();
     while let Some(page) = pages.next().await? {
         answers.push(page);
     }
-    let listeners = answers.iter().flat_map(|page| page.list("Listeners"));
-    let encrypted = listeners.filter(|listener| !listener.list("Certificates").is_empty());
+    let listeners = || answers.iter().flat_map(|page| page.list("Listeners"));
+    let all: Vec<&str> = listeners().filter_map(|listener| listener.text("ListenerArn")).collect();
+    let rules = super::at_once(all.iter().filter(|_| have_rules).map(|arn| rules(api, arn)));
+    let encrypted = listeners().filter(|listener| !listener.list("Certificates").is_empty());
     let encrypted: Vec<&str> = encrypted.filter_map(|listener| listener.text("ListenerArn")).collect();
     let certificates = super::at_once(encrypted.iter().map(|arn| async move {
         let asked = json!({ "ListenerArn": arn, "PageSize": 400 });
         needs::if_any(api.call(&ELBV2, "DescribeListenerCertificates", asked).await)
     }));
-    let certificates = certificates.await?;
+    let (rules, certificates) = futures_util::try_join!(rules, certificates)?;
+    answers.extend(rules.into_iter().flatten());
     answers.extend(certificates.into_iter().flatten());
+    Ok(answers)
+}
+
+/// Reads the rules of a listener, which name whom they send on and who signs users in.
+async fn rules(api: &Api, listener: &str) -> Result<Vec<Answer>, ApiError> {
+    let mut pages =
+        api.pages(&ELBV2, "DescribeRules", json!({ "ListenerArn": listener, "PageSize": 400 }), Paging::NEXT_MARKER);
+    let mut answers = Vec::new();
+    while let Some(page) = pages.next().await? {
+        answers.push(page);
+    }
     Ok(answers)
 }
 

@@ -23,6 +23,10 @@ const ABOUT: About = About {
         "ec2-vpc",
         "ecr-repository",
         "efs-file-system",
+        "elasticache-cluster",
+        "elasticache-replication-group",
+        "elb-load-balancer",
+        "elbv2-load-balancer",
         "firehose-stream",
         "iam-role",
         "kinesis-stream",
@@ -30,6 +34,10 @@ const ABOUT: About = About {
         "lambda-function",
         "lambda-layer",
         "logs-group",
+        "opensearch-domain",
+        "rds-cluster",
+        "rds-instance",
+        "rds-proxy",
         "s3-bucket",
         "secretsmanager-secret",
         "sns-topic",
@@ -70,7 +78,8 @@ impl Kind for LambdaFunction {
         Ok(())
     }
 
-    /// Reads which file systems are behind its access points, and where the outcomes of calls go that nobody waits for.
+    /// Reads which file systems are behind its access points, where the outcomes of calls go that nobody waits for, and what its published
+    /// versions run with: an alias may lead to any of them.
     async fn needs(&self, api: &Api, resource: &mut Resource) -> Result<(), ApiError> {
         let points = resource.mentions.iter().filter_map(|mention| mention.text.split_once(":access-point/"));
         let points: Vec<String> = points.map(|(_, id)| id.to_owned()).collect();
@@ -82,7 +91,7 @@ impl Kind for LambdaFunction {
         let path = format!("/2019-09-25/functions/{}/event-invoke-config/list", Rest::segment(resource.id()));
         let told = needs::if_any(api.rest(&LAMBDA, "ListFunctionEventInvokeConfigs", Rest::get(path)).await)?;
         told.into_iter().for_each(|told| told_by_destinations(resource, &told));
-        Ok(())
+        told_by_versions(api, resource).await
     }
 
     async fn look(&self, api: &Api, ids: &[&str]) -> Result<Vec<Resource>, ApiError> {
@@ -103,43 +112,53 @@ fn told_by_destinations(resource: &mut Resource, configurations: &Answer) {
     }
 }
 
+/// Adds what the published versions of a function use.
+async fn told_by_versions(api: &Api, resource: &mut Resource) -> Result<(), ApiError> {
+    let path = format!("/2015-03-31/functions/{}/versions", Rest::segment(resource.id()));
+    let asked = |after: Option<&str>| {
+        let asked = Rest::get(path.clone()).query("MaxItems", "50");
+        after.map_or_else(|| asked.clone(), |after| asked.clone().query("Marker", after))
+    };
+    let pages = super::rest_pages(api, &LAMBDA, "ListVersionsByFunction", "NextMarker", asked).await;
+    for page in needs::if_any(pages)?.unwrap_or_default() {
+        for version in page.list("Versions").into_iter().filter(|version| version.text("Version") != Some("$LATEST")) {
+            told_by_configuration(resource, version);
+        }
+    }
+    Ok(())
+}
+
 fn read(api: &Api, function: Node<'_>) -> Option<Resource> {
     let mut resource = Resource::new(Reference::new(ABOUT.name, api.region(), function.text("FunctionName")?));
     resource.identity = Some(resource.id().to_owned());
     resource.created = function.text("LastModified").and_then(|text| text.replace("+0000", "Z").parse().ok());
+    told_by_configuration(&mut resource, function);
+    let group = function.text("LoggingConfig/LogGroup").map(str::to_owned);
+    resource.told_in(&json!({ "logGroup": group.unwrap_or_else(|| format!("/aws/lambda/{}", resource.id())) }));
+    Some(resource)
+}
+
+/// Adds what a version of the function uses, and remembers what it names.
+fn told_by_configuration(resource: &mut Resource, function: Node<'_>) {
+    let region = resource.reference.region.clone();
     for (list, kind) in [("SubnetIds", "ec2-subnet"), ("SecurityGroupIds", "ec2-security-group")] {
         for id in function.texts(&format!("VpcConfig/{list}")) {
-            resource.uses(Use::of(Reference::new(kind, api.region(), id)));
+            resource.uses(Use::of(Reference::new(kind, &region, id)));
         }
     }
     for layer in function.list("Layers") {
         layer
             .text("Arn")
             .into_iter()
-            .for_each(|arn| resource.uses(Use::of(Reference::new("lambda-layer", api.region(), arn))));
+            .for_each(|arn| resource.uses(Use::of(Reference::new("lambda-layer", &region, arn))));
     }
     if let Some(role) = function.text("Role").and_then(|arn| arn.rsplit('/').next()) {
         resource.uses(Use::of(Reference::global("iam-role", role)));
     }
-    ec2::uses_key(&mut resource, function.text("KMSKeyArn"));
-    needs::told_but(&mut resource, function, &["Environment"]);
-    resource.told_in(&named_in_environment(function));
-    let group = function.text("LoggingConfig/LogGroup").map(str::to_owned);
-    resource.told_in(&json!({ "logGroup": group.unwrap_or_else(|| format!("/aws/lambda/{}", resource.id())) }));
-    Some(resource)
-}
-
-/// Returns the variables that may name what the function works on: `TABLE_NAME=orders`. What may be a secret itself is none of them.
-fn named_in_environment(function: Node<'_>) -> Value {
-    const SECRET: [&str; 5] = ["secret", "password", "token", "key", "credential"];
-    let Some(Value::Object(variables)) = function.at("Environment/Variables").map(|node| node.0) else {
-        return Value::Null;
-    };
-    let may_be_told = |(name, value): &(&String, &Value)| {
-        let name = name.to_lowercase();
-        let value = value.as_str().unwrap_or_default();
-        value.starts_with("arn:") || !(value.contains('@') || SECRET.iter().any(|part| name.contains(part)))
-    };
-    let told = variables.iter().filter(may_be_told);
-    told.map(|(name, value)| (name.clone(), value.clone())).collect()
+    ec2::uses_key(resource, function.text("KMSKeyArn"));
+    needs::told_but(resource, function, &["Environment"]);
+    if let Some(Value::Object(variables)) = function.at("Environment/Variables").map(|variables| variables.0) {
+        let variables = variables.iter().filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)));
+        needs::told_by_variables(resource, variables);
+    }
 }

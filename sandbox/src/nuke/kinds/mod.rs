@@ -136,6 +136,7 @@ mod s3;
 mod s3_bucket;
 mod sagemaker_endpoint;
 mod sagemaker_notebook;
+mod scaling;
 mod scheduler_group;
 mod scheduler_schedule;
 mod secretsmanager_secret;

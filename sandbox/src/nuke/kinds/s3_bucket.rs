@@ -59,10 +59,19 @@ impl Kind for S3Bucket {
     async fn needs(&self, api: &Api, resource: &mut Resource) -> Result<(), ApiError> {
         let bucket = s3::path(resource.id());
         let needed = super::at_once(NEEDED.iter().map(|(operation, parameter)| {
-            let asked = Rest::get(bucket.clone()).query(parameter, "");
-            async move { needs::if_any(api.rest(&S3, operation, asked).await) }
+            let first = Rest::get(bucket.clone()).query(parameter, "");
+            async move {
+                let asked = |after: Option<&str>| match after {
+                    Some(after) => first.clone().query("continuation-token", after),
+                    None => first.clone(),
+                };
+                needs::if_any(super::rest_pages(api, &S3, operation, "NextContinuationToken", asked).await)
+            }
         }));
-        needed.await?.into_iter().flatten().for_each(|told| resource.told_in(&told.body));
+        for told in needed.await?.into_iter().flatten().flatten() {
+            // An emulator lists what is in the bucket where it does not know the parameter.
+            needs::told_but(resource, told.node(), &["Contents"]);
+        }
         Ok(())
     }
 
@@ -94,12 +103,15 @@ impl Kind for S3Bucket {
     }
 }
 
-/// What tells whom a bucket needs: the key, the bucket of its logs, where it is copied to and by which role, whom it notifies.
-const NEEDED: [(&str, &str); 4] = [
+/// What tells whom a bucket needs: the key, the bucket of its logs, where it is copied to and by which role, whom it notifies, where its
+/// inventories and analyses go.
+const NEEDED: [(&str, &str); 6] = [
     ("GetBucketEncryption", "encryption"),
     ("GetBucketLogging", "logging"),
     ("GetBucketReplication", "replication"),
     ("GetBucketNotificationConfiguration", "notification"),
+    ("ListBucketInventoryConfigurations", "inventory"),
+    ("ListBucketAnalyticsConfigurations", "analytics"),
 ];
 
 /// Reads the tags through the region of the bucket.

@@ -146,7 +146,7 @@ mod tests {
     use super::*;
 
     /// What else the folder holds: the shape of a kind, the table, and what several kinds of one service share.
-    const OTHERS: [&str; 26] = [
+    const OTHERS: [&str; 27] = [
         "along",
         "apigateway",
         "backup",
@@ -170,6 +170,7 @@ mod tests {
         "needs",
         "relate",
         "s3",
+        "scaling",
         "table",
         "tests",
         "told",

@@ -1,14 +1,25 @@
 //! What the description of a resource names of others.
 
+use std::fmt;
+
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 /// Is a text in the description of a resource that may name another one.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+///
+/// What it says is for comparing alone: the environment of a function may hold a secret where a name is looked for.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Mention {
     /// What the text is called there, in small letters: `kmskeyid`.
     pub(crate) key: String,
     pub(crate) text: String,
+}
+
+impl fmt::Debug for Mention {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let is_no_secret = self.text.starts_with("arn:") || self.text.starts_with("alias/");
+        write!(f, "{}: {}", self.key, if is_no_secret { &self.text } else { "(a name)" })
+    }
 }
 
 /// Parts of what a text is called that is a name and not an ARN, with the kinds that it may name.

@@ -60,7 +60,7 @@ impl Survey {
         let kinds: HashSet<&str> = going.iter().map(|reference| reference.kind.as_str()).collect();
         let is_worth_it = |number: &usize| {
             let about = asked(&resources[*number]).map(|kind| kind.about());
-            about.is_some_and(|about| about.uses.iter().any(|used| kinds.contains(used)))
+            about.is_some_and(|about| about.uses_in_detail || about.uses.iter().any(|used| kinds.contains(used)))
         };
         let mut staying: Vec<usize> = open
             .iter()

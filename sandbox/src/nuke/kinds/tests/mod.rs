@@ -11,12 +11,14 @@ mod events;
 mod followed;
 mod governance;
 mod iam;
+mod kept;
 mod messaging;
 mod observability;
 mod rules;
 mod s3;
 mod serverless;
 mod told;
+mod workloads;
 mod zones;
 
 use serde_json::Value;
