@@ -17,8 +17,8 @@ fn liar(looks: Arc<AtomicUsize>) -> impl Fn(&ApiRequest) -> Option<Refusal> {
         || Refusal::bad_request("AWS.SimpleQueueService.NonExistentQueue", "The specified queue does not exist.");
     move |request| match request.operation.as_str() {
         "DeleteQueue" => Some(taken()),
-        // The second look is the one that waits for the end.
-        "GetQueueAttributes" => (looks.fetch_add(1, Ordering::SeqCst) == 1).then(absent),
+        // The second and third look are those that wait for the end: one alone is not believed.
+        "GetQueueAttributes" => (1..=2).contains(&looks.fetch_add(1, Ordering::SeqCst)).then(absent),
         _ => None,
     }
 }

@@ -38,8 +38,8 @@ impl Engine<'_> {
             let told = there.and_then(|there| planned.identity.as_ref().zip(there.identity.as_ref()));
             let replaced = told.is_some_and(|(planned, there)| planned != there);
             match there {
-                // An earlier apply was about to ask for it, and may not have come to that.
-                Some(there) if !replaced && self.resumed.remove(&step) && there.state != model::State::Deleting => {
+                // An earlier apply was about to ask for it, and may not have come to that, or somebody made another one.
+                Some(there) if self.resumed.remove(&step) && (replaced || there.state != model::State::Deleting) => {
                     self.lanes[lane].leaving.remove(step);
                     self.ready(step);
                 }
