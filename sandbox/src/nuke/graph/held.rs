@@ -117,7 +117,8 @@ fn children(listed: &Listed<'_>) -> HashMap<usize, Vec<usize>> {
 /// Tells whether a kind says of itself that it may need such a thing; only then both are listed where one is asked for.
 fn may_name(resource: &Resource, there: &Resource) -> bool {
     let about = kinds::find(&resource.reference.kind).map(|kind| kind.about());
-    about.is_none_or(|about| about.names_anything || about.uses.contains(&there.reference.kind.as_str()))
+    let kind = there.reference.kind.as_str();
+    about.is_none_or(|about| about.names_anything || about.uses.contains(&kind) || about.goes_with.contains(&kind))
 }
 
 fn aliases(listed: &Listed<'_>) -> HashMap<usize, Vec<usize>> {
