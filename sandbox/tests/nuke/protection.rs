@@ -32,7 +32,7 @@ fn a_deletion_protection_keeps_until_the_kind_is_named_and_then_has_a_row_of_its
 
     let rows = ["termination protection is switched off", "deletion protection is switched off", "2 to unprotect"];
     place.nuke(&["show", "plan.json"]).ends(0, &rows);
-    place.nuke(&["apply", "plan.json", "--yes"]).ends(0, &["3 of 3 deleted"]);
+    place.nuke(&["apply", "plan.json", "--yes"]).ends(0, &["4 of 4 deleted"]);
     assert_eq!(place.python(LEFT), "set() []");
 }
 

@@ -1,7 +1,7 @@
 //! What runs and stays keeps what it runs with, of which its description says nothing: roles of its pods, instances, alarms, versions.
 
 use serde_json::{Value, json};
-use wiremock::matchers::path as at;
+use wiremock::matchers::{body_string_contains, path as at};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use super::kept::unnamed;
@@ -114,6 +114,41 @@ async fn a_service_names_the_alarms_at_which_it_scales() {
         let alarms: Vec<&str> = alarms.iter().filter_map(|alarm| alarm.text("AlarmARN")).collect();
         assert!(!alarms.is_empty(), "{policy:?}");
         assert_eq!(unnamed(&only(&api, "ecs-service").await, &alarms), [""; 0]);
+    })
+    .await;
+}
+
+/// Plays what of Auto Scaling the emulator lacks: the alarms of a policy, and notifications.
+#[tokio::test]
+async fn a_scaling_group_names_its_alarms_and_whom_it_notifies() {
+    let server = MockServer::start().await;
+    let (alarm, topic) =
+        ("arn:aws:cloudwatch:eu-west-1:111122223333:alarm:cpu", "arn:aws:sns:eu-west-1:111122223333:t");
+    for (operation, result) in [
+        ("GetCallerIdentity", "<Account>111122223333</Account>".to_owned()),
+        ("DescribeLifecycleHooks", "<LifecycleHooks/>".to_owned()),
+        (
+            "DescribePolicies",
+            format!(
+                "<ScalingPolicies><member><PolicyName>up</PolicyName><Alarms><member><AlarmName>cpu</AlarmName><AlarmARN>{alarm}</AlarmARN></member></Alarms></member></ScalingPolicies>"
+            ),
+        ),
+        (
+            "DescribeNotificationConfigurations",
+            format!(
+                "<NotificationConfigurations><member><TopicARN>{topic}</TopicARN></member></NotificationConfigurations>"
+            ),
+        ),
+    ] {
+        let body = format!("<R><{operation}Result>{result}</{operation}Result></R>");
+        let answer = ResponseTemplate::new(200).set_body_string(body);
+        Mock::given(body_string_contains(operation)).respond_with(answer).mount(&server).await;
+    }
+    emulated::played(&server, async |account| {
+        let api = account.api("eu-west-1");
+        let mut group = Resource::new(Reference::new("autoscaling-group", "eu-west-1", "g"));
+        find("autoscaling-group").unwrap().needs(&api, &mut group).await.unwrap();
+        assert_eq!(unnamed(&group, &[alarm, topic]), [""; 0]);
     })
     .await;
 }
