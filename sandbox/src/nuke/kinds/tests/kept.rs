@@ -19,6 +19,33 @@ pub(super) fn unnamed<'t>(resource: &Resource, texts: &[&'t str]) -> Vec<&'t str
     texts.iter().copied().filter(|text| !names(resource, text)).collect()
 }
 
+#[test]
+fn what_is_named_in_these_ways_stays_with_what_names_it() {
+    let secret = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-AbCdEf";
+    let queue = "https://sqs.eu-west-1.amazonaws.com/111122223333/dead";
+    let redrive = json!({ "deadLetterTargetArn": "arn:aws:sqs:eu-west-1:111122223333:dead" }).to_string();
+    let scaling = "arn:aws:autoscaling:eu-west-1:111122223333:autoScalingGroup:0a1b:autoScalingGroupName/g";
+    for (told, kind, region, id) in [
+        (json!({ "autoScalingGroupArn": scaling }), "autoscaling-group", "eu-west-1", "g"),
+        (json!({ "AlarmARN": "arn:aws:cloudwatch:eu-west-1:1:alarm:cpu" }), "cloudwatch-alarm", "eu-west-1", "cpu"),
+        (json!({ "ec2InstanceId": "i-0a1b2c3d" }), "ec2-instance", "eu-west-1", "i-0a1b2c3d"),
+        (json!({ "gatewayId": "vgw-0a1b2c3d" }), "ec2-vpn-gateway", "eu-west-1", "vgw-0a1b2c3d"),
+        (json!({ "principals": ["arn:aws:iam::1:user/team/me"] }), "iam-user", GLOBAL, "me"),
+        (json!({ "RedrivePolicy": redrive }), "sqs-queue", "eu-west-1", queue),
+        (json!({ "TABLE_NAME": "orders" }), "dynamodb-table", "eu-west-1", "orders"),
+        (json!({ "SECRET_NAME": "db" }), "secretsmanager-secret", "eu-west-1", secret),
+        (json!({ "function": "by-stage" }), "lambda-function", "eu-west-1", "by-stage"),
+        (json!({ "Bucket": "arn:aws:s3:::inventories" }), "s3-bucket", "us-east-1", "inventories"),
+    ] {
+        let mut kept = Resource::new(Reference::new("ecs-service", "eu-west-1", "kept"));
+        kept.told_in(&told);
+        let mut named = Resource::new(Reference::new(kind, region, id));
+        named.name = (kind == "secretsmanager-secret").then(|| "db".to_owned());
+        let arranged = arrange(vec![Row::delete(named.clone())], &[kept, named], &|_| false);
+        assert!(arranged.rows.is_empty(), "{told}");
+    }
+}
+
 /// Reads what the API reference shows for DescribeRouteTables.
 #[tokio::test]
 async fn a_route_table_names_everything_that_its_routes_lead_to() {
