@@ -80,6 +80,14 @@ async fn a_network_goes_once_its_endpoints_and_egress_only_gateways_are_gone() {
 }
 
 #[tokio::test]
+async fn a_list_that_is_not_there_is_refused_by_its_own_code() {
+    let account = Account::open().await;
+    let asked = account.call("ec2", "Action=DescribeNetworkAcls&NetworkAclId.1=acl-0a1b2c3d").await;
+    assert_eq!(asked.refusal(), refused("InvalidNetworkAclID.NotFound"));
+    account.close().await;
+}
+
+#[tokio::test]
 async fn a_subnet_goes_once_its_endpoint_is_gone() {
     let account = Account::open().await;
     let (network, subnet) = account.network().await;

@@ -2,8 +2,11 @@
 
 
 def ec2():
-    from moto.ec2.models import EC2Backend
+    from moto.ec2.exceptions import InvalidNetworkAclIdError
+    from moto.ec2.models import EC2Backend, network_acls
 
+    # https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html: InvalidNetworkAclID.NotFound, by which callers see that it is gone.
+    network_acls.InvalidRouteTableIdError = InvalidNetworkAclIdError
     create = EC2Backend.create_network_interface
     delete = EC2Backend.delete_nat_gateway
 
