@@ -57,3 +57,38 @@ fn a_ring_of_security_groups_is_cut_where_the_plan_says_so() {
     let left = "print([v['IsDefault'] for v in client('ec2').describe_vpcs()['Vpcs']], len(client('ec2').describe_security_groups()['SecurityGroups']))";
     assert_eq!(place.python(left), "[True] 1");
 }
+
+const RUNNING: &str = "
+ec2, scaling, ecs = client('ec2'), client('autoscaling'), client('ecs')
+KEEP = {'Key': 'terraproof:keep', 'Value': 'true'}
+vpc = ec2.create_vpc(CidrBlock='10.9.0.0/16')['Vpc']['VpcId']
+gateway = ec2.create_internet_gateway()['InternetGateway']['InternetGatewayId']
+ec2.attach_internet_gateway(InternetGatewayId=gateway, VpcId=vpc)
+table = ec2.create_route_table(VpcId=vpc)['RouteTable']['RouteTableId']
+ec2.create_route(RouteTableId=table, DestinationCidrBlock='0.0.0.0/0', GatewayId=gateway)
+ec2.create_tags(Resources=[table], Tags=[KEEP])
+groups = [ec2.create_security_group(GroupName=f'g{n}', Description='of a version', VpcId=vpc)['GroupId'] for n in range(3)]
+data = lambda group: {'ImageId': 'ami-12c6146b', 'InstanceType': 't3.micro', 'SecurityGroupIds': [group]}
+ec2.create_launch_template(LaunchTemplateName='web', LaunchTemplateData=data(groups[0]))
+for group in groups[1:]:
+    ec2.create_launch_template_version(LaunchTemplateName='web', LaunchTemplateData=data(group))
+def group(name, tags):
+    scaling.create_auto_scaling_group(AutoScalingGroupName=name, MinSize=0, MaxSize=0, AvailabilityZones=['eu-west-1a'],
+        LaunchTemplate={'LaunchTemplateName': 'web', 'Version': '2'}, Tags=tags)
+    return scaling.describe_auto_scaling_groups(AutoScalingGroupNames=[name])['AutoScalingGroups'][0]['AutoScalingGroupARN']
+group('pinned', [KEEP])
+ecs.create_capacity_provider(name='more', autoScalingGroupProvider={'autoScalingGroupArn': group('machines', [])})
+ecs.create_cluster(clusterName='c', capacityProviders=['more'], tags=[{'key': 'terraproof:keep', 'value': 'true'}])
+make_queues('spare')
+print(' '.join([gateway, *groups]))
+";
+
+#[test]
+fn what_stays_keeps_what_it_runs_with_and_nothing_else() {
+    let place = Place::open();
+    let needed = place.python(RUNNING);
+    place.nuke(&["plan", "-o", "plan.json"]).ends(0, &["1 to delete"]);
+    let needed: Vec<&str> = needed.split_whitespace().chain(["machines"]).collect();
+    place.nuke(&["show", "--all", "plan.json"]).ends(0, &needed);
+    place.nuke(&["apply", "plan.json", "--yes"]).ends(0, &["1 of 1 deleted"]);
+}
