@@ -65,7 +65,7 @@ impl Caps {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::nuke::plan::draft::samples::plan;
+    use crate::nuke::plan::samples::plan;
 
     fn is_allowed(deletes: usize, caps: Caps) -> bool {
         let mut plan = plan();

@@ -138,66 +138,6 @@ fn held_back(why: &str, holder: Option<&Reason>) -> Reason {
 }
 
 #[cfg(test)]
-pub(crate) mod samples {
-    use super::*;
-    use crate::nuke::model::Tags;
-    use crate::nuke::plan::NotListed;
-
-    /// A plan with something of everything.
-    pub(crate) fn plan() -> Plan {
-        let mut queue = Resource::new(Reference::new("sqs-queue", "eu-west-1", "https://q/ci-1"));
-        queue.name = Some("ci-1".to_owned());
-        queue.created = Some("2026-06-01T00:00:00Z".parse().unwrap());
-        queue.tags = Tags::Known([("cost".to_owned(), "ci".to_owned())].into());
-        let kept = Kept {
-            reference: Reference::new("sqs-queue", "eu-west-1", "https://q/vip"),
-            name: Some("vip".to_owned()),
-            created: None,
-            reason: Reason::new(Cause::ProtectTag, "its tag `terraproof:keep` protects it"),
-        };
-        let unsure = Kept {
-            reference: Reference::new("s3-bucket", "eu-west-1", "logs"),
-            name: None,
-            created: None,
-            reason: Reason::new(Cause::UnknownAge, "nobody knows when it was made"),
-        };
-        let rows = vec![
-            Row::new(queue.clone(), Action::Cut { uses: vec![Reference::new("sqs-queue", "eu-west-1", "dead")] }),
-            Row::new(queue.clone(), Action::Unprotect),
-            Row::delete(queue),
-        ];
-        let not_listed = vec![NotListed {
-            region: "eu-south-1".to_owned(),
-            kind: None,
-            error: "the region is disabled for the account".to_owned(),
-        }];
-        let (kept, created) = (vec![kept, unsure], "2026-06-15T12:00:00Z".parse().unwrap());
-        let flags = Flags { older_than: Some("7d".parse().unwrap()), ..Flags::default() };
-        Plan {
-            format: FORMAT.to_owned(),
-            version: VERSION,
-            digest: digest::blank(),
-            sandbox: "staging".to_owned(),
-            account: "111122223333".to_owned(),
-            alias: Some("acme-sandbox".to_owned()),
-            caller: "arn:aws:sts::111122223333:assumed-role/nuke/one".to_owned(),
-            configuration: "abc".to_owned(),
-            created,
-            expires: "2026-06-15T14:00:00Z".parse().unwrap(),
-            regions: vec!["eu-west-1".to_owned(), "global".to_owned()],
-            everywhere: false,
-            flags,
-            summary: Summary::of(&rows, &kept, 0, 1),
-            rows,
-            knots: Vec::new(),
-            kept,
-            not_listed,
-            not_offered: Vec::new(),
-        }
-    }
-}
-
-#[cfg(test)]
 mod tests {
     use super::super::Judged;
     use super::*;
@@ -220,7 +160,7 @@ mod tests {
             .into_iter()
             .map(|resource| Judged { verdict: selection.judge(&resource, judge), resource })
             .collect();
-        let sample = samples::plan();
+        let sample = crate::nuke::plan::samples::plan();
         let head = Head {
             sandbox: sample.sandbox,
             account: sample.account,

@@ -101,7 +101,7 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::nuke::plan::draft::samples::plan;
+    use crate::nuke::plan::samples::plan;
 
     fn written(change: impl Fn(String) -> String) -> Result<Plan, Error> {
         let directory = tempfile::tempdir().unwrap();

@@ -13,6 +13,8 @@ mod not_offered;
 mod notable;
 mod related;
 mod row;
+#[cfg(test)]
+pub(crate) mod samples;
 mod scope;
 mod show;
 mod tally;
@@ -21,8 +23,6 @@ mod tests;
 mod verify;
 
 pub(crate) use caps::Caps;
-#[cfg(test)]
-pub(crate) use draft::samples;
 pub(crate) use draft::{Head, draft};
 pub(crate) use file::{read, text as file_text, write};
 pub(crate) use following::follows;

@@ -244,7 +244,7 @@ fn age(time: Timestamp, now: Timestamp) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::nuke::plan::draft::samples::plan;
+    use crate::nuke::plan::samples::plan;
 
     fn shown(everything: bool) -> String {
         text(&plan(), "2026-06-15T13:00:00Z".parse().unwrap(), everything)

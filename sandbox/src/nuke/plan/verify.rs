@@ -54,7 +54,7 @@ pub(crate) fn refuse(plan: &Plan, now: Now<'_>) -> Result<(), Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::nuke::plan::draft::samples::plan;
+    use crate::nuke::plan::samples::plan;
 
     fn said(change: impl Fn(&mut Now<'_>)) -> String {
         let plan = plan();
