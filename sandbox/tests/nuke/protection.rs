@@ -92,3 +92,20 @@ fn what_stays_keeps_what_it_runs_with_and_nothing_else() {
     place.nuke(&["show", "--all", "plan.json"]).ends(0, &needed);
     place.nuke(&["apply", "plan.json", "--yes"]).ends(0, &["1 of 1 deleted"]);
 }
+
+#[test]
+fn what_is_protected_after_the_plan_was_made_keeps_what_it_needs_where_the_account_is_listed_anew() {
+    let place = Place::open();
+    place.python(
+        "
+make_queues('dead', 'other')
+dead = 'arn:aws:sqs:eu-west-1:%s:dead' % client('sts').get_caller_identity()['Account']
+client('sqs').create_queue(QueueName='work', Attributes={'RedrivePolicy': '{\"deadLetterTargetArn\":\"' + dead + '\",\"maxReceiveCount\":1}'})
+",
+    );
+    place.plan(&["--kind", "sqs-queue"]);
+    place.python("sqs = client('sqs')\nsqs.tag_queue(QueueUrl=sqs.get_queue_url(QueueName='work')['QueueUrl'], Tags={'terraproof:keep': 'true'})");
+    let parts = ["1 of 3 deleted", "2 skipped", "2 of the plan's rows stay", "needed by sqs-queue", "protects it"];
+    place.nuke(&["apply", "plan.json", "--yes", "--recheck"]).ends(0, &parts);
+    assert_eq!(place.python("print(queues())"), "['dead', 'work']");
+}

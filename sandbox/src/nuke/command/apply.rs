@@ -1,5 +1,6 @@
 //! `terraproof nuke apply`, and what `run` shares with it.
 
+use std::collections::HashMap;
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,6 +12,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::accounts::missing;
+use super::again::{self, Again};
 use super::effort::{Effort, Limits};
 use super::opened::Opened;
 use super::progress::Watcher;
@@ -19,7 +21,7 @@ use super::{confirm, prune, store, survey};
 use crate::nuke::config::Project;
 use crate::nuke::engine::{self, End, Guard};
 use crate::nuke::journal::{Header, History, Journal, JournalError};
-use crate::nuke::model::Resource;
+use crate::nuke::model::{Reference, Resource};
 use crate::nuke::plan::{self, Now, Plan};
 use crate::nuke::report::{self, Report, Second};
 use crate::nuke::select::{Judge, Verdict};
@@ -43,6 +45,9 @@ pub(crate) struct Options {
     /// Do not ask for the name of the account
     #[arg(long, help_heading = "Safety")]
     yes: bool,
+    /// List the account anew first, and spare what a new plan would keep; always where the plan is older than 30 s
+    #[arg(long, help_heading = "Safety")]
+    recheck: bool,
     #[command(flatten)]
     effort: Effort,
     /// Print JSON
@@ -63,7 +68,13 @@ pub(super) async fn run(options: &Options) -> Result<Exit, Error> {
     plan::refuse(&plan, now(&opened))?;
     confirm::confirm(&plan, options.yes)?;
     let _alone = alone(&options.plan)?;
+    let limit = deadline.saturating_duration_since(Instant::now());
+    let again = match options.recheck || again::is_old(&plan, Timestamp::now()) {
+        true => Again::list(&project, &opened, &plan, options.effort.concurrency, limit).await?,
+        false => Again::default(),
+    };
     let work = Work {
+        again,
         journal: Book::open(&plan, &options.plan, options.resume.as_deref())?,
         plan,
         path: options.plan.clone(),
@@ -177,6 +188,8 @@ fn unusable(error: &JournalError) -> Error {
 #[derive(Debug)]
 pub(super) struct Work {
     pub(super) plan: Plan,
+    /// What a new plan would keep of it.
+    pub(super) again: Again,
     /// Where it is.
     pub(super) path: PathBuf,
     pub(super) opened: Opened,
@@ -194,7 +207,7 @@ impl Work {
         let options = engine::Options {
             concurrency: self.concurrency,
             deadline: self.deadline.saturating_duration_since(started),
-            guard: guard(project, &self.plan, &self.opened)?,
+            guard: guard(project, &self.plan, &self.opened, self.again.kept)?,
             stop: stop.token.clone(),
         };
         let world = Arc::new(engine::Cloud::new(self.opened.account.clone(), self.opened.home.clone()));
@@ -206,6 +219,8 @@ impl Work {
             End::Stopped | End::Credentials(_) => Second::default(),
             _ => second(&self.plan, &outcome, &self.opened, self.concurrency).await,
         };
+        let mut second = second;
+        second.not_listed.extend(self.again.not_listed);
         Ok(Report {
             plan: self.plan,
             path: self.path,
@@ -220,9 +235,12 @@ impl Work {
 }
 
 /// Judges each resource once more, as it is just before it is touched.
-fn guard(project: &Project, plan: &Plan, opened: &Opened) -> Result<Guard, Error> {
+fn guard(project: &Project, plan: &Plan, opened: &Opened, kept: HashMap<Reference, String>) -> Result<Guard, Error> {
     let selection = survey::selection(&project.nuke, &plan.flags, opened, plan.created)?;
     Ok(Arc::new(move |resource: &Resource| {
+        if let Some(reason) = kept.get(&resource.reference) {
+            return Err(reason.clone());
+        }
         let judge = Judge { now: Timestamp::now() };
         let kept = match selection.judge(resource, judge) {
             // What goes with something else is chosen by choosing that, unless it is protected by itself.

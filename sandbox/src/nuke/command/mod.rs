@@ -1,6 +1,7 @@
 //! `terraproof nuke`: one file for each subcommand.
 
 mod accounts;
+mod again;
 mod apply;
 mod check;
 mod confirm;

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use tokio::time::Instant;
 
 use super::accounts::Accounts;
+use super::again::Again;
 use super::apply::{Book, Stop, Work};
 use super::effort::{Effort, Limits};
 use super::planned::{self, Planned, Wish};
@@ -90,7 +91,7 @@ async fn apply(
     let journal = Book::open(&planned.plan, &planned.path, None)?;
     let concurrency = options.effort.concurrency;
     let Planned { plan, opened, path } = planned;
-    Work { plan, path, opened, journal, concurrency, deadline }.apply(project, stop).await
+    Work { again: Again::default(), plan, path, opened, journal, concurrency, deadline }.apply(project, stop).await
 }
 
 fn tell(ended: Vec<(String, Result<Report, Error>)>, options: &Options) -> Result<Exit, Error> {

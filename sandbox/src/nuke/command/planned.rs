@@ -76,6 +76,7 @@ async fn plan_one(
         flags: wish.flags.clone(),
     };
     let mut plan = draft(head, listing, &prepared.selection, prepared.judge);
+    plan.listed = Some(Timestamp::now());
     let path = path(&opened, wish.output, several, created)?;
     write(&mut plan, &path)?;
     Ok(Planned { opened, plan, path })

@@ -33,8 +33,19 @@ impl Prepared {
         flags: &Flags,
         concurrency: usize,
     ) -> Result<Self, Error> {
+        Self::since(project, opened, flags, concurrency, Timestamp::now()).await
+    }
+
+    /// Does the same with ages that count back from a time.
+    pub(super) async fn since(
+        project: &Project,
+        opened: &Opened,
+        flags: &Flags,
+        concurrency: usize,
+        since: Timestamp,
+    ) -> Result<Self, Error> {
         let now = Timestamp::now();
-        let selection = Arc::new(selection(&project.nuke, flags, opened, now)?);
+        let selection = Arc::new(selection(&project.nuke, flags, opened, since)?);
         let scope = Scope::new(&project.nuke, flags, regions(opened, flags).await?);
         if scope.kinds.is_empty() {
             return Err(Error::nuke(

@@ -182,6 +182,9 @@ fn tag_patterns(value: &Value, include: bool) -> Result<BTreeMap<String, Pattern
 }
 
 fn checked(pattern: &str) -> Result<(), String> {
+    if pattern.is_empty() {
+        return Err("an empty pattern matches everything".to_owned());
+    }
     regex::Regex::new(pattern).map(drop).map_err(|_| format!("`{pattern}` is no regular expression here"))
 }
 

@@ -10,7 +10,9 @@ use crate::nuke::config::{Patterns, RuleText};
 /// Stands between the owner and its part in what aws-nuke calls a part.
 const OWNER: &str = " -> ";
 /// Properties of parts that tell whose they are.
-const OF_OWNER: [&str; 8] = [
+const OF_OWNER: [&str; 10] = [
+    "backupvault",
+    "cluster",
     "rolename",
     "username",
     "groupname",
@@ -69,6 +71,12 @@ pub(super) fn rules(filter: &Value, kind: Option<&str>) -> Result<Vec<RuleText>,
     }
     if filter.is_of_the_default(kind) {
         return Ok(Vec::new());
+    }
+    if filter.compares_a_part_of_an_arn() {
+        return Err(format!(
+            "the filter `{}` compares a part of an ARN, and few things are known by theirs here",
+            filter.shown
+        ));
     }
     let own = own::property(&filter.property, kind);
     match (own, filter.not) {
@@ -162,6 +170,12 @@ impl Filter {
         age.parse::<crate::nuke::select::Age>().map_err(|_| unknown())?;
         let (older_than, newer_than) = (older_than.map(str::to_owned), newer_than.map(str::to_owned));
         Ok(vec![RuleText { older_than, newer_than, not: self.not, ..RuleText::default() }])
+    }
+
+    /// Tells whether it asks for a part of an ARN that may be any: what an ARN ends in is a name, and the rest is not known of every kind.
+    fn compares_a_part_of_an_arn(&self) -> bool {
+        let is_whole = matches!(self.comparison, Comparison::Exact | Comparison::Suffix);
+        self.property.to_lowercase().ends_with("arn") && !is_whole
     }
 
     /// Tells whether it keeps what AWS made by default, which is never deleted here.

@@ -54,7 +54,27 @@ const AWS_NUKE_ALSO: [(&str, &str); 4] = [
 ];
 
 /// Types of aws-nuke that are a part of a kind here, gone with it, and without whose deletion aws-nuke cannot delete the whole.
-const PARTS: [(&str, &str); 29] = [
+const PARTS: [(&str, &str); 49] = [
+    ("EFSMountTarget", "efs-file-system"),
+    ("EKSFargateProfile", "eks-cluster"),
+    ("EKSFargateProfiles", "eks-cluster"),
+    ("AWSBackupSelection", "backup-plan"),
+    ("BackupSelection", "backup-plan"),
+    ("AWSBackupVaultAccessPolicy", "backup-vault"),
+    ("BackupVaultAccessPolicy", "backup-vault"),
+    ("IAMServiceSpecificCredential", "iam-user"),
+    ("ECSTask", "ecs-cluster"),
+    ("ECSClusterInstance", "ecs-cluster"),
+    ("CognitoUserPoolDomain", "cognito-pool"),
+    ("CognitoUserPoolClient", "cognito-pool"),
+    ("TransferServerUser", "transfer-server"),
+    ("LifecycleHook", "autoscaling-group"),
+    ("AutoScalingLifecycleHook", "autoscaling-group"),
+    ("DynamoDBTableItem", "dynamodb-table"),
+    ("S3MultipartUpload", "s3-bucket"),
+    ("S3AccessPoint", "s3-bucket"),
+    ("ECRImage", "ecr-repository"),
+    ("GlueJobRun", "glue-job"),
     ("IAMRolePolicy", "iam-role"),
     ("IAMRolePolicyAttachment", "iam-role"),
     ("IAMUserPolicy", "iam-user"),

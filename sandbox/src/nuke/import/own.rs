@@ -26,6 +26,8 @@ const OTHERS: [(&str, &str); 5] = [
     ("kms-key", "alias"),
     ("s3-bucket", "bucket"),
 ];
+/// Properties that hold an id by which a kind is not known here.
+const OTHER_IDS: [(&str, &str); 1] = [("iam-policy", "policyid")];
 /// Properties that hold the time at which a resource was made.
 const TIMES: [&str; 11] = [
     "creationdate",
@@ -47,6 +49,9 @@ pub(super) fn property(property: &str, kind: Option<&str>) -> Option<Own> {
     let plain: String = property.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
     if plain.is_empty() || OTHERS.iter().any(|(of, other)| kind == Some(*of) && plain == *other) {
         return Some(Own::Name);
+    }
+    if OTHER_IDS.iter().any(|(of, other)| kind == Some(*of) && plain == *other) {
+        return None;
     }
     let (stem, own) = ENDS.iter().find_map(|(end, own)| Some((plain.strip_suffix(end)?, *own)))?;
     let is_own = stem.is_empty() || kind.is_some_and(|kind| nouns(kind).any(|noun| is_noun(stem, &noun)));

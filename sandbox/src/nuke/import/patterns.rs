@@ -92,13 +92,19 @@ fn valid(pattern: String) -> Result<String, String> {
     }
 }
 
-/// Translates a glob: `*`, `?`, and classes such as `[a-c]` and `[!x]`.
+/// Translates a glob: `*`, `?`, and classes such as `[a-c]` and `[^x]`, and what a backslash stands before.
 fn glob(value: &str, many: &str, one: &str) -> String {
     let mut pattern = String::from("^");
     let mut rest = value;
     while let Some(character) = rest.chars().next() {
         rest = &rest[character.len_utf8()..];
         match (character, class(rest)) {
+            ('\\', _) => {
+                if let Some(escaped) = rest.chars().next() {
+                    rest = &rest[escaped.len_utf8()..];
+                    pattern.push_str(&regex::escape(&escaped.to_string()));
+                }
+            }
             ('*', _) => pattern.push_str(many),
             ('?', _) => pattern.push_str(one),
             ('[', Some((class, after))) => {
@@ -115,7 +121,7 @@ fn glob(value: &str, many: &str, one: &str) -> String {
 /// Reads a class after its bracket, up to the bracket that closes it; the rest follows.
 fn class(text: &str) -> Option<(String, &str)> {
     let (members, after) = text.split_once(']').filter(|(members, _)| !members.is_empty())?;
-    let (not, members) = members.strip_prefix(['!', '^']).map_or(("", members), |members| ("^", members));
+    let (not, members) = members.strip_prefix('^').map_or(("", members), |members| ("^", members));
     let ranges: String =
         members.chars().map(|it| if it == '-' { it.to_string() } else { regex::escape(&it.to_string()) }).collect();
     let class = format!("[{not}{ranges}]");
@@ -130,7 +136,8 @@ mod tests {
     fn a_glob_has_classes() {
         let matches =
             |glob: &str, text: &str| regex::Regex::new(&Comparison::Glob.whole(glob).unwrap()).unwrap().is_match(text);
-        assert!(matches("[pP]rod", "Prod") && matches("t-[!d]*", "t-prod") && matches("[a-c]?", "b1"));
-        assert!(!matches("t-[!d]*", "t-dev") && matches("a[", "a[") && matches("a[]b", "a[]b"));
+        assert!(matches("[pP]rod", "Prod") && matches("t-[^d]*", "t-prod") && matches("[a-c]?", "b1"));
+        assert!(matches("t-[!d]*", "t-dev") && matches(r"t-\dev", "t-dev"), "only `^` turns a class round");
+        assert!(!matches("t-[^d]*", "t-dev") && matches("a[", "a[") && matches("a[]b", "a[]b"));
     }
 }

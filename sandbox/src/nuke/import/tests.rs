@@ -131,6 +131,8 @@ accounts:
       EKSNodegroups: [{ type: glob, value: 'eks-1:*' }]
       LambdaLayer: [layer-1]
       RDSSnapshot: [{ property: ARN, value: 'arn:aws:rds:eu-west-1:111122223333:snapshot:snap-1' }]
+      RDSDBCluster: [{ property: ARN, type: glob, value: 'arn:aws:rds:eu-west-1:1111*' }]
+      EFSMountTarget: [{ type: contains, value: 'fsmt-' }]
       Route53HostedZone: [{ type: contains, value: '(learn.example.com.)' }, '/hostedzone/Z2 (b.)']
       SNSTopic: [{ type: glob, value: 'TopicARN:*:sandbox' }, { type: glob, value: 'TopicARN*tower-*' }]
       VPC: [vpc-1]
@@ -141,6 +143,8 @@ accounts:
         ("ec2-instance", "i-1", "web", ""),
         ("ec2-security-group", "sg-1", "web", ""),
         ("efs-file-system", "fs-1", "data", "token-1"),
+        ("efs-file-system", "fs-2", "its mount target stays there", ""),
+        ("rds-cluster", "c-1", "c-1", ""),
         ("eks-node-group", "arn:aws:eks:eu-west-1:1:nodegroup/eks-1/ng/0a", "ng", ""),
         ("lambda-layer", "arn:aws:lambda:eu-west-1:1:layer:layer-1:1", "layer-1:1", ""),
         ("rds-snapshot", "snap-1", "snap-1", ""),

@@ -49,6 +49,7 @@ pub(crate) fn draft(head: Head, listing: Listing, selection: &Selection, judge: 
         caller: head.caller,
         configuration: head.configuration,
         created: head.created,
+        listed: None,
         expires: head.created.saturating_add(LIFETIME).unwrap_or(Timestamp::MAX),
         regions: head.regions,
         everywhere: head.everywhere,

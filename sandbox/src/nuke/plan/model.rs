@@ -35,6 +35,9 @@ pub(crate) struct Plan {
     /// The digest of the configuration that it was made with.
     pub(crate) configuration: String,
     pub(crate) created: Timestamp,
+    /// When the listing had ended that it comes from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) listed: Option<Timestamp>,
     pub(crate) expires: Timestamp,
     /// Where was looked: regions, and `global`.
     pub(crate) regions: Vec<String>,

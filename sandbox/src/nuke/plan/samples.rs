@@ -45,6 +45,7 @@ pub(crate) fn plan() -> Plan {
         caller: "arn:aws:sts::111122223333:assumed-role/nuke/one".to_owned(),
         configuration: "abc".to_owned(),
         created,
+        listed: None,
         expires: "2026-06-15T14:00:00Z".parse().unwrap(),
         regions: vec!["eu-west-1".to_owned(), "global".to_owned()],
         everywhere: false,
