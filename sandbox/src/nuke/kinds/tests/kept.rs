@@ -37,7 +37,7 @@ fn what_is_named_in_these_ways_stays_with_what_names_it() {
         (json!({ "function": "by-stage" }), "lambda-function", "eu-west-1", "by-stage"),
         (json!({ "Bucket": "arn:aws:s3:::inventories" }), "s3-bucket", "us-east-1", "inventories"),
     ] {
-        let mut kept = Resource::new(Reference::new("ecs-service", "eu-west-1", "kept"));
+        let mut kept = Resource::new(Reference::new("anything", "eu-west-1", "kept"));
         kept.told_in(&told);
         let mut named = Resource::new(Reference::new(kind, region, id));
         named.name = (kind == "secretsmanager-secret").then(|| "db".to_owned());
