@@ -22,13 +22,17 @@ fn a_kind_that_may_not_be_listed_is_told_and_the_others_go() {
             .then(|| Refusal::bad_request("AuthorizationError", sentence))
     };
     let place = Place::with(vec![Box::new(Refusing(denied))]);
-    place.python("make_queues('work'); client('sns').create_topic(Name='news')");
-    let kinds = ["--kind", "sqs-queue", "--kind", "sns-topic"];
+    place.python("make_queues('work'); client('sns').create_topic(Name='news'); client('logs').create_log_group(logGroupName='l')");
+    let kinds = ["--kind", "sqs-queue", "--kind", "sns-topic", "--kind", "logs-group"];
     let unlisted = ["not listed: sns-topic in eu-west-1", "not authorized to perform: sns:ListTopics"];
     place.nuke(&[&["plan", "-o", "plan.json"], &kinds[..]].concat()).ends(5, &unlisted);
+    // A topic that nobody can see may write to the queue.
+    let held = "`sns-topic` in eu-west-1 could not be listed, and may need it";
+    place.nuke(&["show", "plan.json"]).ends(0, &["unsure, stays: sqs-queue", held]);
     place.nuke(&["apply", "plan.json", "--yes"]).ends(5, &[&unlisted[..], &["1 of 1 deleted"]].concat());
     is_on.store(false, Ordering::SeqCst);
-    assert_eq!(place.python("print(queues(), len(client('sns').list_topics()['Topics']))"), "[] 1");
+    let left = "print(queues(), len(client('sns').list_topics()['Topics']), client('logs').describe_log_groups()['logGroups'])";
+    assert_eq!(place.python(left), "['work'] 1 []");
 }
 
 #[test]

@@ -27,6 +27,39 @@ const SENTENCES: [&str; 4] = [
     "operation is disabled in this region",
 ];
 
+/// Services that every region of AWS has from its first day on
+/// (<https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html>): where the host of one of these is not known, the way to the
+/// name server is at fault, or who answers there.
+const EVERYWHERE: [&str; 27] = [
+    "acm",
+    "apigateway",
+    "application-autoscaling",
+    "autoscaling",
+    "cloudformation",
+    "cloudtrail",
+    "config",
+    "dynamodb",
+    "ec2",
+    "ecr",
+    "ecs",
+    "eks",
+    "elasticache",
+    "events",
+    "firehose",
+    "iam",
+    "kinesis",
+    "kms",
+    "lambda",
+    "logs",
+    "rds",
+    "s3",
+    "secretsmanager",
+    "sns",
+    "sqs",
+    "ssm",
+    "states",
+];
+
 impl ApiError {
     /// Tells who lacks what was asked for; `None` where that is not certain.
     ///
@@ -36,7 +69,7 @@ impl ApiError {
         let message = self.message.to_ascii_lowercase();
         match self.class {
             Class::Unsupported if self.code == NOT_EMULATED => Some(Lack::Emulator),
-            Class::Region if self.code == UNKNOWN_HOST => Some(Lack::Region),
+            Class::Region if self.code == UNKNOWN_HOST && !EVERYWHERE.contains(&self.service) => Some(Lack::Region),
             Class::Unsupported | Class::Permanent if SENTENCES.iter().any(|said| message.contains(said)) => {
                 Some(Lack::Region)
             }
@@ -83,6 +116,15 @@ mod tests {
             None,
             "who may not ask does not know"
         );
+    }
+
+    #[test]
+    fn a_host_that_nobody_knows_is_no_proof_for_a_service_that_is_everywhere() {
+        let unknown = |service: &'static str| ApiError {
+            service,
+            ..ApiError::local(Class::Region, UNKNOWN_HOST, "no name server knows it")
+        };
+        assert_eq!((unknown("sagemaker").lack(), unknown("lambda").lack()), (Some(Lack::Region), None));
     }
 
     #[test]

@@ -213,6 +213,10 @@ mod tests {
         assert!(named(&image, &resource("ecr-repository", "eu-west-1", "team/app")));
         let function = resource("lambda-function", "eu-west-1", "work");
         assert!(named(&json!({ "FunctionName": "work:$LATEST" }), &function));
+        assert!(named(&json!({ "LOG_GROUP_NAME": "jobs" }), &resource("logs-group", "eu-west-1", "jobs")));
+        assert!(named(&json!({ "EVENT_BUS_NAME": "jobs" }), &resource("events-bus", "eu-west-1", "jobs")));
+        let issuer = json!({ "Issuer": "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf" });
+        assert!(named(&issuer, &resource("cognito-pool", "eu-west-1", "eu-west-1_AbCdEf")));
         let mut cluster = resource("ecs-cluster", "eu-west-1", "arn:aws:ecs:eu-west-1:1:cluster/jobs");
         cluster.name = Some("jobs".to_owned());
         assert!(named(&json!({ "Cluster": "jobs" }), &cluster));

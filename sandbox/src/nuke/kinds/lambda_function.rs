@@ -27,6 +27,7 @@ const ABOUT: About = About {
         "elasticache-replication-group",
         "elb-load-balancer",
         "elbv2-load-balancer",
+        "events-bus",
         "firehose-stream",
         "iam-role",
         "kinesis-stream",

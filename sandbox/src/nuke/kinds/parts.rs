@@ -1,7 +1,9 @@
 //! What belongs to what, though it is deleted by itself.
 
 /// Parts with the wholes that they use, and are nothing without.
-pub(crate) const PARTS: [(&str, &str); 18] = [
+pub(crate) const PARTS: [(&str, &str); 20] = [
+    ("scheduler-schedule", "scheduler-group"),
+    ("events-rule", "events-bus"),
     ("rds-instance", "rds-cluster"),
     ("ecs-service", "ecs-cluster"),
     ("eks-node-group", "eks-cluster"),

@@ -10,7 +10,7 @@ use serde_json::Value;
 /// What it says is for comparing alone: the environment of a function may hold a secret where a name is looked for.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Mention {
-    /// What the text is called there, in small letters: `kmskeyid`.
+    /// What the text is called there, in small letters and one word: `kmskeyid`.
     pub(crate) key: String,
     pub(crate) text: String,
 }
@@ -23,7 +23,10 @@ impl fmt::Debug for Mention {
 }
 
 /// Parts of what a text is called that is a name and not an ARN, with the kinds that it may name.
-pub(crate) const NAMED: [(&str, &str); 44] = [
+pub(crate) const NAMED: [(&str, &str); 47] = [
+    ("eventbus", "events-bus"),
+    ("issuer", "cognito-pool"),
+    ("param", "ssm-parameter"),
     ("cluster", "ecs-cluster"),
     ("bucket", "s3-bucket"),
     ("role", "iam-role"),
@@ -82,7 +85,7 @@ const LONGEST: usize = 2048;
 pub(super) fn collect(value: &Value, key: &str, mentions: &mut Vec<Mention>) {
     match value {
         Value::Object(fields) => {
-            for (key, value) in fields.iter().map(|(key, value)| (key.to_lowercase(), value)) {
+            for (key, value) in fields.iter().map(|(key, value)| (key.to_lowercase().replace('_', ""), value)) {
                 if !TAGS.contains(&key.as_str()) {
                     collect(value, &key, mentions);
                 }

@@ -10,7 +10,7 @@ use serde_json::json;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
-use super::{NotListed, NotOffered, Scope, Tally, related::related};
+use super::{NotListed, NotOffered, Scope, Tally, related::related, unlisted};
 use crate::nuke::api::services::STS;
 use crate::nuke::api::{Account, Api, ApiError};
 use crate::nuke::kinds::{Found, Kind};
@@ -23,7 +23,7 @@ const LISTING: Duration = Duration::from_secs(10 * 60);
 /// How long a region may take for its first answer. A host that cannot be connected to is given up after 3 s.
 const FIRST_ANSWER: Duration = Duration::from_secs(10);
 /// How often a listing is begun again whose host could not be connected to.
-const BUSY: usize = 3;
+const BUSY: usize = 5;
 /// How many resources of one listing are read in detail at once.
 const DETAILS: usize = 16;
 
@@ -100,7 +100,10 @@ impl Survey {
         listing.not_listed.sort();
         listing.not_offered.sort();
         listing.judged = related(listing.judged, |resource| self.verdict(resource));
-        self.read_needs(&mut listing).await;
+        if self.selection.is_some() {
+            self.read_needs(&mut listing).await;
+            unlisted::hold(&mut listing.judged, &listing.not_listed);
+        }
         listing
     }
 

@@ -20,6 +20,7 @@ mod show;
 mod tally;
 #[cfg(test)]
 mod tests;
+mod unlisted;
 mod verify;
 
 pub(crate) use caps::Caps;

@@ -52,12 +52,14 @@ pub(crate) enum Cause {
     UnclearTag,
     /// A rule asks what cannot be told about it.
     Unclear,
+    /// What may need it could not be listed.
+    Unlisted,
 }
 
 impl Cause {
     /// Tells whether it stays only because something is not known.
     pub(crate) fn is_unsure(self) -> bool {
-        matches!(self, Self::UnreadableTags | Self::UnknownAge | Self::UnclearTag | Self::Unclear)
+        matches!(self, Self::UnreadableTags | Self::UnknownAge | Self::UnclearTag | Self::Unclear | Self::Unlisted)
     }
 
     /// Returns what a summary calls it.
@@ -79,6 +81,7 @@ impl Cause {
             Self::UnknownAge => "unsure: age is not known",
             Self::UnclearTag => "unsure: a protecting tag is unclear",
             Self::Unclear => "unsure: a rule cannot be answered",
+            Self::Unlisted => "unsure: what may need it was not listed",
         }
     }
 }
