@@ -14,8 +14,7 @@ pub(super) struct Elbv2TargetGroup;
 
 const ABOUT: About = About {
     uses: &["ec2-instance", "ec2-vpc", "elbv2-load-balancer", "lambda-function"],
-    uses_in_detail: true,
-    details: true,
+    needs: true,
     age: false,
     cloud_nuke: Some("ELBv2TargetGroup"),
     aws_nuke: Some("ELBv2TargetGroup"),
@@ -35,7 +34,8 @@ impl Kind for Elbv2TargetGroup {
         Ok(())
     }
 
-    async fn detail(&self, api: &Api, resource: &mut Resource) -> Result<(), ApiError> {
+    /// Reads its targets, which stay with it.
+    async fn needs(&self, api: &Api, resource: &mut Resource) -> Result<(), ApiError> {
         let targets = api.call(&ELBV2, "DescribeTargetHealth", json!({ "TargetGroupArn": resource.id() })).await?;
         resource.told_in(&targets.body);
         Ok(())
