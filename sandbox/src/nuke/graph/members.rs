@@ -3,13 +3,11 @@
 use std::collections::HashMap;
 
 use super::held::Listed;
-use crate::nuke::kinds::PARTS;
+use crate::nuke::kinds::{MADE_BY_STACK, PARTS};
 use crate::nuke::model::Reference;
 
 /// The kind of what makes and deletes others.
 pub(super) const STACK: &str = "cloudformation-stack";
-/// The tag that CloudFormation puts on what it makes.
-const MADE_BY: &str = "aws:cloudformation:stack-name";
 
 /// Knows what is a part of what.
 pub(super) struct Wholes<'a> {
@@ -40,7 +38,7 @@ impl<'a> Wholes<'a> {
     /// Returns the stack that made a resource, as its tag says.
     pub(super) fn stack_of(&self, number: usize) -> Option<usize> {
         let resource = self.listed.resources[number];
-        let name = resource.tags.get(MADE_BY)?;
+        let name = resource.tags.get(MADE_BY_STACK)?;
         self.stacks.get(&(resource.reference.region.as_str(), name)).copied()
     }
 }

@@ -51,7 +51,7 @@ impl<'a> Names<'a> {
         }
         let bare = text.strip_prefix("s3://").unwrap_or(text).trim_end_matches('/');
         let is_named = |there: &Reference| {
-            near(by, there)
+            there.is_in_reach_of(&by.region)
                 && (there.id == text
                     || mention.key == ANYTHING
                     || NAMED.iter().any(|(part, kind)| *kind == there.kind && mention.key.contains(part)))
@@ -69,7 +69,7 @@ impl<'a> Names<'a> {
             let same_place = arn.region.is_empty() || there.region == arn.region || there.region == GLOBAL;
             arn.families().contains(&family) && same_place
         };
-        let mut found = self.found(arn.text, |there| near(by, there) || is_named(there));
+        let mut found = self.found(arn.text, |there| there.is_in_reach_of(&by.region) || is_named(there));
         for part in arn.parts() {
             found.extend(self.found(part, is_named));
         }
@@ -80,11 +80,6 @@ impl<'a> Names<'a> {
         let numbers = self.by_name.get(name).into_iter().flatten().copied();
         numbers.filter(|number| is_it(&self.resources[*number].reference)).collect()
     }
-}
-
-/// Tells whether something can be named by its id or name alone: a bucket from everywhere, the rest in its region.
-fn near(by: &Reference, there: &Reference) -> bool {
-    by.region == there.region || by.region == GLOBAL || there.region == GLOBAL || there.kind == "s3-bucket"
 }
 
 fn last(text: &str) -> &str {

@@ -160,7 +160,7 @@ use calls::{
 pub(crate) use found::Found;
 pub(crate) use interface_owner::goes_by_itself;
 pub(crate) use kind::{About, Deleted, Kind, Reach};
-pub(crate) use parts::PARTS;
+pub(crate) use parts::{MADE_BY_STACK, PARTS};
 pub(crate) use relate::relate;
 pub(crate) use table::{all, find};
 use told::told_of;

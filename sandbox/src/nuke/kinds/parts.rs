@@ -23,3 +23,5 @@ pub(crate) const PARTS: [(&str, &str); 20] = [
     ("sns-subscription", "sns-topic"),
     ("lambda-event-source-mapping", "lambda-function"),
 ];
+/// The tag that CloudFormation puts on what it makes.
+pub(crate) const MADE_BY_STACK: &str = "aws:cloudformation:stack-name";

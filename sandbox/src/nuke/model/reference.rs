@@ -42,6 +42,13 @@ impl Reference {
     }
 }
 
+impl Reference {
+    /// Tells whether something in a region can name it by its id or name alone: a bucket from everywhere, the rest in its region.
+    pub(crate) fn is_in_reach_of(&self, region: &str) -> bool {
+        region == self.region || region == GLOBAL || self.region == GLOBAL || self.kind == "s3-bucket"
+    }
+}
+
 impl fmt::Display for Reference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} `{}`", self.kind, console::plain(&self.id))?;

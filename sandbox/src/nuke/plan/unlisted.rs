@@ -1,12 +1,9 @@
 //! What may be needed by something that could not be listed.
 
 use super::{Judged, NotListed};
-use crate::nuke::kinds::{self, About, Reach};
+use crate::nuke::kinds::{self, About, MADE_BY_STACK, Reach};
 use crate::nuke::model::{GLOBAL, Resource};
 use crate::nuke::select::{Cause, Reason, Verdict};
-
-/// The tag that CloudFormation puts on what it makes.
-const MADE_BY_STACK: &str = "aws:cloudformation:stack-name";
 
 /// Keeps what would go and may be needed by something that could not be listed: that may be protected, and nobody knows.
 pub(super) fn hold(judged: &mut [Judged], not_listed: &[NotListed]) {
@@ -28,7 +25,7 @@ fn may_need(failed: &NotListed, resource: &Resource) -> bool {
     match &failed.kind {
         Some(name) => kinds::find(name).map(|kind| kind.about()).is_some_and(|about| {
             let is_part = about.names_anything && resource.tags.get(MADE_BY_STACK).is_some();
-            is_near(&failed.region, resource) && (is_part || uses(about))
+            resource.reference.is_in_reach_of(&failed.region) && (is_part || uses(about))
         }),
         // Of a region that is silent nothing is known; what belongs to the whole account may be used there.
         None => {
@@ -36,12 +33,6 @@ fn may_need(failed: &NotListed, resource: &Resource) -> bool {
             resource.reference.region == GLOBAL && regional.into_iter().any(uses)
         }
     }
-}
-
-/// Tells whether something in a region can need a resource; buckets are named from everywhere.
-fn is_near(region: &str, resource: &Resource) -> bool {
-    let there = resource.reference.region.as_str();
-    region == there || region == GLOBAL || there == GLOBAL || resource.reference.kind == "s3-bucket"
 }
 
 #[cfg(test)]

@@ -22,23 +22,31 @@ pub(crate) struct Counts {
 impl Counts {
     pub(super) fn of<'a>(endings: impl Iterator<Item = &'a Ending>) -> Self {
         let mut counts = Self::default();
-        for ending in endings {
-            counts.planned += 1;
-            *match ending {
-                Ending::Gone | Ending::Scheduled(_) | Ending::Done => &mut counts.deleted,
-                Ending::WasGone => &mut counts.was_gone,
-                Ending::Failed { .. } => &mut counts.failed,
-                Ending::Stuck { .. } => &mut counts.stuck,
-                Ending::Skipped(_) => &mut counts.skipped,
-                Ending::Unconfirmed => &mut counts.not_confirmed,
-                Ending::NotTried => &mut counts.not_done,
-            } += 1;
-        }
+        endings.for_each(|ending| counts.add(ending));
         counts
     }
 
+    pub(super) fn add(&mut self, ending: &Ending) {
+        self.planned += 1;
+        *match ending {
+            Ending::Gone | Ending::Scheduled(_) | Ending::Done => &mut self.deleted,
+            Ending::WasGone => &mut self.was_gone,
+            Ending::Failed { .. } => &mut self.failed,
+            Ending::Stuck { .. } => &mut self.stuck,
+            Ending::Skipped(_) => &mut self.skipped,
+            Ending::Unconfirmed => &mut self.not_confirmed,
+            Ending::NotTried => &mut self.not_done,
+        } += 1;
+    }
+
+    /// Says what did not go: `2 failed, 1 stuck`; nothing where all went.
+    pub(super) fn told(&self) -> String {
+        let open = self.open().into_iter().filter(|(_, count)| *count > 0);
+        open.map(|(name, count)| format!("{count} {name}")).collect::<Vec<_>>().join(", ")
+    }
+
     /// Returns what did not go, with its name.
-    pub(super) const fn open(&self) -> [(&'static str, usize); 5] {
+    const fn open(&self) -> [(&'static str, usize); 5] {
         [
             ("failed", self.failed),
             ("stuck", self.stuck),

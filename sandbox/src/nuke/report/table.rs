@@ -37,36 +37,19 @@ pub(crate) fn text(report: &Report, now: Timestamp) -> String {
 
 #[derive(Default)]
 struct Group {
-    planned: usize,
-    deleted: usize,
-    was_gone: usize,
-    unconfirmed: usize,
-    failed: usize,
-    stuck: usize,
-    skipped: usize,
-    waiting: usize,
+    counts: Counts,
     oldest: Option<Timestamp>,
 }
 
 impl Group {
     fn add(&mut self, row: &Row, ending: &Ending) {
-        self.planned += 1;
-        match ending {
-            Ending::Gone | Ending::Scheduled(_) | Ending::Done => self.deleted += 1,
-            Ending::WasGone => self.was_gone += 1,
-            Ending::Failed { .. } => self.failed += 1,
-            Ending::Stuck { .. } => self.stuck += 1,
-            Ending::Skipped(_) => self.skipped += 1,
-            Ending::Unconfirmed => self.unconfirmed += 1,
-            Ending::NotTried => self.waiting += 1,
-        }
-        let oldest = self.oldest.into_iter().chain(row.resource.created);
-        self.oldest = oldest.min();
+        self.counts.add(ending);
+        self.oldest = self.oldest.into_iter().chain(row.resource.created).min();
     }
 }
 
 /// Counts something of a group.
-type Count = fn(&Group) -> usize;
+type Count = fn(&Counts) -> usize;
 
 fn table(report: &Report, now: Timestamp) -> Table {
     let mut groups: BTreeMap<(&str, &str), Group> = BTreeMap::new();
@@ -75,24 +58,24 @@ fn table(report: &Report, now: Timestamp) -> Table {
         groups.entry((&reference.kind, &reference.region)).or_default().add(row, ending);
     }
     let counted: [(&str, Count); 8] = [
-        ("planned", |group| group.planned),
-        ("deleted", |group| group.deleted),
-        ("was gone", |group| group.was_gone),
-        ("failed", |group| group.failed),
-        ("stuck", |group| group.stuck),
-        ("skipped", |group| group.skipped),
-        ("not confirmed", |group| group.unconfirmed),
-        ("not done", |group| group.waiting),
+        ("planned", |counts| counts.planned),
+        ("deleted", |counts| counts.deleted),
+        ("was gone", |counts| counts.was_gone),
+        ("failed", |counts| counts.failed),
+        ("stuck", |counts| counts.stuck),
+        ("skipped", |counts| counts.skipped),
+        ("not confirmed", |counts| counts.not_confirmed),
+        ("not done", |counts| counts.not_done),
     ];
     // A column in which nothing was counted says nothing.
     let told = |count: &Count, name: &str| {
-        matches!(name, "planned" | "deleted") || groups.values().any(|group| count(group) > 0)
+        matches!(name, "planned" | "deleted") || groups.values().any(|group| count(&group.counts) > 0)
     };
     let counted: Vec<_> = counted.into_iter().filter(|(name, count)| told(count, name)).collect();
     let names = counted.iter().map(|(name, _)| *name);
     let mut table = console::table(&["kind", "region"].into_iter().chain(names).chain(["oldest"]).collect::<Vec<_>>());
     for ((kind, region), group) in groups {
-        let counts = counted.iter().map(|(_, count)| count(&group));
+        let counts = counted.iter().map(|(_, count)| count(&group.counts));
         let mut cells = vec![kind.to_owned(), region.to_owned()];
         cells.extend(counts.map(|count: usize| if count == 0 { "-".to_owned() } else { count.to_string() }));
         let age = |oldest: Timestamp| duration::short(now.duration_since(oldest).as_secs());
@@ -136,22 +119,16 @@ fn named(row: &Row) -> String {
 }
 
 fn verdict(report: &Report) -> String {
-    let deletes = || report.rows().filter(|(row, _)| row.action == Action::Delete);
-    let counted = |is_it: fn(&Ending) -> bool| deletes().filter(|(_, ending)| is_it(ending)).count();
-    let was_gone = counted(|ending| *ending == Ending::WasGone);
-    let (planned, deleted) = (deletes().count(), counted(Ending::is_done) - was_gone);
-    let beside = if was_gone == 0 { String::new() } else { format!(", {was_gone} were gone already") };
+    let counts = report.counts();
+    let beside = if counts.was_gone == 0 { String::new() } else { format!(", {} were gone already", counts.was_gone) };
+    let open = counts.told();
+    let open = if open.is_empty() { open } else { format!(", {open}") };
     let account = report.plan.account_name();
     let calls: u64 = report.calls.values().sum();
-    let counts = report.counts();
-    let open: String = counts
-        .open()
-        .into_iter()
-        .filter(|(_, count)| *count > 0)
-        .map(|(name, count)| format!(", {count} {name}"))
-        .collect();
     let mut text = format!(
-        "{deleted} of {planned} deleted in {account}{beside}{open}, {} stay; {:.1} s, {calls} calls\n",
+        "{} of {} deleted in {account}{beside}{open}, {} stay; {:.1} s, {calls} calls\n",
+        counts.deleted,
+        counts.planned,
         report.plan.kept.len(),
         report.seconds
     );
@@ -165,7 +142,7 @@ fn verdict(report: &Report) -> String {
             text.push_str(&format!("the credentials ended half-way: {said}; with new ones, {go_on}\n"))
         }
         End::Journal(said) => {
-            let unconfirmed = counted(|ending| *ending == Ending::Unconfirmed);
+            let unconfirmed = counts.not_confirmed;
             text.push_str(&format!(
                 "the journal failed, without which nothing more is asked to go: {said}; of what was asked before that, or was \
                  about to be, {unconfirmed} were not seen to be gone; with room for it, {go_on}\n"
@@ -180,9 +157,8 @@ fn last_line(exit: Exit, counts: &Counts) -> String {
     let why = match exit {
         Exit::Done => "clean".to_owned(),
         Exit::Undestroyed => {
-            let open: Vec<String> =
-                counts.open().into_iter().filter(|(_, count)| *count > 0).map(|(name, count)| format!("{count} {name}")).collect();
-            let what = if open.is_empty() { "not all of it is known to be gone".to_owned() } else { open.join(", ") };
+            let open = counts.told();
+            let what = if open.is_empty() { "not all of it is known to be gone".to_owned() } else { open };
             format!("{what}; the lines above say which and why; mend that, and make a new plan")
         }
         Exit::Unreadable => {
