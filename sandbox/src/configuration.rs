@@ -1,6 +1,6 @@
 //! The nearest `terraproof.toml`, of which each command reads its own part.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::de::DeserializeOwned;
 use terraproof::Config;
@@ -26,8 +26,7 @@ impl Configuration {
     /// Reads this file.
     pub(crate) fn of(path: Option<PathBuf>) -> Result<Self, Error> {
         let Some(path) = path else {
-            let config = Config::read(Path::new("/nowhere/terraproof.toml"))?;
-            return Ok(Self { path: None, config, text: String::new() });
+            return Ok(Self { path: None, config: Config::default(), text: String::new() });
         };
         let config = Config::read(&path)?;
         let text = std::fs::read_to_string(&path).map_err(|source| Error::io("read", &path, source))?;

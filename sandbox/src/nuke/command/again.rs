@@ -9,7 +9,7 @@ use super::opened::Opened;
 use super::survey::Prepared;
 use crate::nuke::config::Project;
 use crate::nuke::model::Reference;
-use crate::nuke::plan::{Head, NotListed, Plan, draft};
+use crate::nuke::plan::{NotListed, Plan};
 use crate::{Error, console};
 
 /// How long a plan is taken for what is there. A look just before each delete sees what happens to the resource itself, at any age.
@@ -44,18 +44,7 @@ impl Again {
             doing: format!("list the account {who} again before the plan is applied"),
             seconds: limit.as_secs(),
         })?;
-        let head = Head {
-            sandbox: plan.sandbox.clone(),
-            account: plan.account.clone(),
-            alias: plan.alias.clone(),
-            caller: plan.caller.clone(),
-            configuration: plan.configuration.clone(),
-            created: plan.created,
-            regions: plan.regions.clone(),
-            everywhere: plan.everywhere,
-            flags: plan.flags.clone(),
-        };
-        let now = draft(head, listing, &prepared.selection, prepared.judge);
+        let now = prepared.draft(opened, &plan.flags, listing);
         // What the plan keeps as well may still have a row that ends a use of it.
         let planned: HashSet<&Reference> = plan.deletes().map(|row| row.reference()).collect();
         let kept = now.kept.into_iter().filter(|kept| planned.contains(&kept.reference));

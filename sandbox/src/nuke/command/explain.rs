@@ -12,7 +12,7 @@ use super::planned;
 use super::survey::{Prepared, refuse_outside};
 use crate::nuke::config::Project;
 use crate::nuke::model::{Reference, Resource, Tags};
-use crate::nuke::plan::{Head, Plan, draft};
+use crate::nuke::plan::Plan;
 use crate::nuke::report::worst;
 use crate::nuke::select::{Flags, first_seen};
 use crate::{Error, Exit, console, duration};
@@ -106,18 +106,7 @@ async fn of_account(project: &Project, opened: &Opened, options: &Options) -> Re
             || resource.shown_name() == options.id
             || resource.id().ends_with(&format!("/{}", options.id))
     };
-    let head = Head {
-        sandbox: opened.name.clone(),
-        account: opened.identity.account.clone(),
-        alias: opened.alias.clone(),
-        caller: opened.identity.arn.clone(),
-        configuration: opened.configuration.clone(),
-        created: prepared.judge.now,
-        regions: prepared.survey.scope.regions.clone(),
-        everywhere: opened.regions.is_empty() && options.flags.regions.is_empty(),
-        flags: options.flags.clone(),
-    };
-    let plan = draft(head, listing, &prepared.selection, prepared.judge);
+    let plan = prepared.draft(opened, &options.flags, listing);
     let explained = resources.iter().filter(named).map(|resource| {
         let (goes, why) = fate(&plan, resource);
         let users = resources.iter().filter(|user| user.uses.iter().any(|used| used.of == resource.reference));

@@ -12,7 +12,7 @@ use super::opened::Opened;
 use super::store;
 use super::survey::{Prepared, refuse_outside};
 use crate::nuke::config::Project;
-use crate::nuke::plan::{Head, Listing, Plan, draft, write};
+use crate::nuke::plan::{Listing, Plan, write};
 use crate::nuke::seen::Memory;
 use crate::nuke::select::Flags;
 use crate::{Error, Exit, console};
@@ -64,18 +64,7 @@ async fn plan_one(
     })?;
     let created = prepared.judge.now;
     remember(&opened.identity.account, &listing, created);
-    let head = Head {
-        sandbox: name.to_owned(),
-        account: opened.identity.account.clone(),
-        alias: opened.alias.clone(),
-        caller: opened.identity.arn.clone(),
-        configuration: opened.configuration.clone(),
-        created,
-        regions: prepared.survey.scope.regions.clone(),
-        everywhere: opened.regions.is_empty() && wish.flags.regions.is_empty(),
-        flags: wish.flags.clone(),
-    };
-    let mut plan = draft(head, listing, &prepared.selection, prepared.judge);
+    let mut plan = prepared.draft(&opened, wish.flags, listing);
     plan.listed = Some(Timestamp::now());
     let path = path(&opened, wish.output, several, created)?;
     write(&mut plan, &path)?;

@@ -12,7 +12,7 @@ use super::{progress, store};
 use crate::nuke::api::services::EC2;
 use crate::nuke::config::{Nuke, Project, is_known_region, nearest};
 use crate::nuke::model::GLOBAL;
-use crate::nuke::plan::{Listing, Scope, Survey, Tally};
+use crate::nuke::plan::{Head, Listing, Plan, Scope, Survey, Tally, draft};
 use crate::nuke::seen::Memory;
 use crate::nuke::select::{Flags, Judge, Selection};
 use crate::{Error, console};
@@ -70,6 +70,22 @@ impl Prepared {
         let tally = Arc::clone(&self.survey.tally);
         let shown = progress::during(self.survey.list(), format!("{who}: listing"), move || tally.line());
         tokio::time::timeout(limit, shown).await.ok()
+    }
+
+    /// Makes a plan of what was listed.
+    pub(super) fn draft(&self, opened: &Opened, flags: &Flags, listing: Listing) -> Plan {
+        let head = Head {
+            sandbox: opened.name.clone(),
+            account: opened.identity.account.clone(),
+            alias: opened.alias.clone(),
+            caller: opened.identity.arn.clone(),
+            configuration: opened.configuration.clone(),
+            created: self.judge.now,
+            regions: self.survey.scope.regions.clone(),
+            everywhere: opened.regions.is_empty() && flags.regions.is_empty(),
+            flags: flags.clone(),
+        };
+        draft(head, listing, &self.selection, self.judge)
     }
 }
 
